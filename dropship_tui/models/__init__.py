@@ -1,0 +1,1 @@
+"""What the trade is made of: words, states, rules and plain row types. No I/O, no clock."""
