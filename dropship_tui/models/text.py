@@ -13,7 +13,10 @@ import unicodedata
 # Cc: C0 and C1 controls, ESC among them. Zl, Zp: line and paragraph separators. Cs: lone
 # surrogates. The format characters that reorder text (bidi) or hide in it are named one by one,
 # because ZWJ (U+200D) holds emoji families together and is kept.
-_HIDDEN = "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_HIDDEN = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ufff9-\ufffb"
+)
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDDEN}\ud800-\udfff\U000e0000-\U000e007f]")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _FORMULA = "=+-@\t\r\n＝＋－＠"

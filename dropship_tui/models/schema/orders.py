@@ -1,0 +1,147 @@
+"""Orders, their lines and holds, and the files that they came from."""
+
+from sqlalchemy import Column
+from sqlalchemy import text as sql
+
+from dropship_tui.models.lifecycle import OrderStatus
+from dropship_tui.models.orders import HOLDS, PAID_BY
+
+from .base import (
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    Whole,
+    check,
+    code,
+    count,
+    document_columns,
+    key,
+    one_of,
+    refers,
+    table,
+    text,
+    whole,
+)
+
+import_batches = table(
+    "import_batches",
+    key(),
+    text("file"),
+    code("sha256"),
+    code("profile"),
+    text("encoding"),
+    text("header"),
+    code("actor"),
+    whole("started_at"),
+    whole("finished_at", null=True),
+    *(count(name) for name in ("rows", "imported", "updated", "duplicate", "rejected", "skipped")),
+    check(
+        "sum", "finished_at IS NULL OR rows = imported + updated + duplicate + rejected + skipped"
+    ),
+)
+
+orders = table(
+    "orders",
+    key(),
+    *document_columns(OrderStatus),
+    text("held_from"),
+    code("channel"),
+    text("shop"),
+    refers("reseller_id", "partners.id", null=True),
+    text("external_no", null=True),
+    text("name"),
+    text("phone"),
+    text("extension"),
+    text("country", server_default="CN"),
+    text("province"),
+    text("city"),
+    text("district"),
+    text("street"),
+    text("detail"),
+    text("postcode"),
+    text("address_given"),
+    text("currency", server_default="CNY"),
+    whole("goods_total"),
+    count("freight"),
+    count("discount"),
+    whole("total"),
+    text("paid_by", null=True),
+    whole("paid_at", null=True),
+    whole("ordered_at"),
+    whole("ship_by"),
+    text("remark"),
+    text("seller_note"),
+    refers("batch_id", "import_batches.id", null=True),
+    whole("shipped_at", null=True),
+    whole("delivered_at", null=True),
+    UniqueConstraint("channel", "shop", "external_no"),
+    check("total", "total = goods_total + freight - discount"),
+    check("amounts", "goods_total >= 0 AND freight >= 0 AND discount >= 0 AND total >= 0"),
+    check("held", "(status = 'on_hold') = (held_from <> '')"),
+    check("paid", "(paid_by IS NULL) = (paid_at IS NULL)"),
+    check("external_no", "external_no <> ''"),
+    one_of("paid_by", PAID_BY),
+    Index("ix_orders_status_ship_by_id", "status", "ship_by", "id"),
+    Index("ix_orders_ship_by_id", "ship_by", "id"),
+    Index("ix_orders_batch_id", "batch_id"),
+    Index("ix_orders_phone", "phone"),
+)
+
+# Why an order stands still. The rows go when it is released; its events remember them.
+order_holds = table(
+    "order_holds",
+    Column("order_id", Whole, ForeignKey("orders.id"), primary_key=True),
+    code("code", primary_key=True),
+    whole("since"),
+    one_of("code", HOLDS),
+    Index("ix_order_holds_code_order_id", "code", "order_id"),
+)
+
+# `title`, `spec`, `code` and `price` are those of the moment of ordering and never change.
+order_lines = table(
+    "order_lines",
+    key(),
+    refers("order_id", "orders.id"),
+    whole("position"),
+    refers("sku_id", "skus.id", null=True),
+    text("code"),
+    text("title"),
+    text("spec"),
+    whole("quantity"),
+    whole("price"),
+    code("channel"),
+    text("shop"),
+    text("external_no", null=True),
+    count("reserved"),
+    count("shipped"),
+    count("returned"),
+    UniqueConstraint("order_id", "position"),
+    UniqueConstraint("channel", "shop", "external_no"),
+    check("quantity", "quantity > 0 AND quantity <= 1000000"),
+    check("price", "price >= 0"),
+    check("shipped", "0 <= shipped AND shipped <= quantity"),
+    check("returned", "0 <= returned AND returned <= shipped"),
+    check("reserved", "0 <= reserved AND reserved + shipped <= quantity"),
+    check("reserved_sku", "reserved = 0 OR sku_id IS NOT NULL"),
+    check("external_no", "external_no <> ''"),
+    Index(
+        "ix_order_lines_sku_id_reserved",
+        "sku_id",
+        sqlite_where=sql("reserved > 0"),
+        postgresql_where=sql("reserved > 0"),
+    ),
+)
+
+# Every row of every file, as it ended: nothing imported is lost. `content` keeps all columns.
+import_rows = table(
+    "import_rows",
+    Column("batch_id", Whole, ForeignKey("import_batches.id"), primary_key=True),
+    Column("row", Whole, primary_key=True, autoincrement=False),
+    code("outcome"),
+    refers("order_id", "orders.id", null=True),
+    text("code"),
+    text("content"),
+    one_of("outcome", ("imported", "updated", "duplicate", "rejected", "skipped")),
+    check("reason", "outcome <> 'rejected' OR code <> ''"),
+    Index("ix_import_rows_order_id", "order_id"),
+)

@@ -1,0 +1,62 @@
+"""The shop's own rules, editable, with the trade's defaults (FORMATS: after-sales rules)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from dropship_tui.i18n import N_
+from dropship_tui.models.checks import Invalid
+from dropship_tui.services.db import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Every rule with its default.
+
+    shop: the shop's name. zone: its time zone; days are civil days there. currency: its money.
+    ship_within_hours: from payment (or ordering) to hand-over. auto_confirm_days: from delivery
+    to receipt confirmed by itself. return_days: for returns without a reason, counted from the
+    day after delivery. return_rule: that rule's name on cases. defect_days: for goods that were
+    wrong or damaged. second_person_above: refunds above this, in minor units, need somebody
+    other than who approved the case; 0 switches it off. require_weight: 1 when a parcel must be
+    weighed before its waybill. opened_to_shelf: 1 when opened goods are sold again.
+    """
+
+    shop: str = "dropship"
+    zone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+    ship_within_hours: int = 48
+    auto_confirm_days: int = 10
+    return_days: int = 7
+    return_rule: str = "taobao-7d"
+    defect_days: int = 30
+    second_person_above: int = 50_000
+    require_weight: int = 0
+    opened_to_shelf: int = 0
+
+
+def load_policies(rows: Rows) -> Policies:
+    """The shop's rules; what it did not set has the default."""
+    settings = rows.all("SELECT name, value FROM shop_settings")
+    stored = {row["name"]: row["value"] for row in settings}
+    known = {f.name: type(f.default)(stored[f.name]) for f in fields(Policies) if f.name in stored}
+    return Policies(**known)
+
+
+def set_policy(rows: Rows, name: str, value: str) -> None:
+    """Change one rule.
+
+    Raises:
+        Invalid: there is no such rule, or the value is not of its kind.
+    """
+    rule = next((f for f in fields(Policies) if f.name == name), None)
+    if rule is None:
+        raise Invalid("unknown_policy", N_("There is no rule “{name}”."), name=name)
+    if isinstance(rule.default, int) and not value.isdecimal():
+        raise Invalid("bad_policy", N_("{name} must be a whole number."), name=name)
+    rows.run(
+        "INSERT INTO shop_settings (name, value) VALUES (:name, :value)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name=name,
+        value=value,
+    )
