@@ -84,7 +84,8 @@ def _rows(
     table = []
     for starts, action, end, *task in rows:
         for start in starts.split("|"):
-            table.append(Transition(document, start, action, start if end == "=" else end, *task))
+            target = start if end == "=" else end
+            table.append(Transition(document, start, action, target, "".join(task)))
     return tuple(table)
 
 

@@ -38,7 +38,7 @@ class PostgresEngine:
         from psycopg.rows import dict_row
 
         try:
-            connection = self._psycopg.connect(self._url, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
+            connection = self._psycopg.connect(self._url, autocommit=True, row_factory=dict_row)
         except self._psycopg.Error as error:
             raise self.explain(error) from error
         return _PostgresConnection(connection)

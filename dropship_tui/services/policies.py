@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
@@ -39,8 +39,15 @@ def load_policies(rows: Rows) -> Policies:
     """The shop's rules; what it did not set has the default."""
     settings = rows.all("SELECT name, value FROM shop_settings")
     stored = {row["name"]: row["value"] for row in settings}
-    known = {f.name: type(f.default)(stored[f.name]) for f in fields(Policies) if f.name in stored}
-    return Policies(**known)
+    standard = Policies()
+    return replace(
+        standard,
+        **{
+            name: type(getattr(standard, name))(value)
+            for name, value in stored.items()
+            if hasattr(standard, name)
+        },
+    )
 
 
 def set_policy(rows: Rows, name: str, value: str) -> None:
@@ -49,10 +56,10 @@ def set_policy(rows: Rows, name: str, value: str) -> None:
     Raises:
         Invalid: there is no such rule, or the value is not of its kind.
     """
-    rule = next((f for f in fields(Policies) if f.name == name), None)
-    if rule is None:
+    standard = getattr(Policies(), name, None)
+    if standard is None:
         raise Invalid("unknown_policy", N_("There is no rule “{name}”."), name=name)
-    if isinstance(rule.default, int) and not value.isdecimal():
+    if isinstance(standard, int) and not value.isdecimal():
         raise Invalid("bad_policy", N_("{name} must be a whole number."), name=name)
     rows.run(
         "INSERT INTO shop_settings (name, value) VALUES (:name, :value)"
