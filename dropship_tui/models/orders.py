@@ -59,11 +59,13 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line as it comes in. `code` is the file's code; `sku` is ours, when it is known."""
+    """A line as it comes in. `code` is the customer's word for the SKU, or ours.
+
+    Without a price, the reseller's or the catalog's applies.
+    """
 
     quantity: int
-    price: Money
-    sku: str = ""
+    price: Money | None = None
     code: str = ""
     title: str = ""
     spec: str = ""
@@ -71,7 +73,7 @@ class NewLine:
 
     def __post_init__(self) -> None:
         quantity(self.quantity)
-        if self.price.minor < 0:
+        if self.price is not None and self.price.minor < 0:
             raise Invalid("negative_price", N_("A price must not be below 0."))
 
 
@@ -89,6 +91,7 @@ class NewOrder:
     freight: Money = NOTHING
     discount: Money = NOTHING
     paid: Payment | None = None
+    ship_by: datetime | None = None
     remark: str = ""
     seller_note: str = ""
     address_given: str = ""
@@ -99,21 +102,6 @@ class NewOrder:
             raise Invalid("no_lines", N_("An order needs at least one line."))
         if self.freight.minor < 0 or self.discount.minor < 0:
             raise Invalid("negative_amount", N_("Freight and discount must not be below 0."))
-        if self.total.minor < 0:
-            raise Invalid("discount_too_large", N_("The discount is larger than the order."))
-
-    @property
-    def goods_total(self) -> Money:
-        """The sum of the lines."""
-        total = Money(0, self.lines[0].price.currency)
-        for line in self.lines:
-            total = total + line.price * line.quantity
-        return total
-
-    @property
-    def total(self) -> Money:
-        """Goods + freight − discount."""
-        return self.goods_total + self.freight - self.discount
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,18 @@ class Rows:
         else:
             self._connection.executemany(sql, rows)
 
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Run `work` so that its changes are undone, and only its, when it raises."""
+        self._connection.execute("SAVEPOINT attempt", {})
+        try:
+            result = work()
+        except BaseException:
+            self._connection.execute("ROLLBACK TO SAVEPOINT attempt", {})
+            self._connection.execute("RELEASE SAVEPOINT attempt", {})
+            raise
+        self._connection.execute("RELEASE SAVEPOINT attempt", {})
+        return result
+
     def stream(self, sql: str, **values: Any) -> Iterator[Row]:
         """Rows one by one, for exports and checks of any length."""
         yield from self._execute(sql, values)

@@ -89,8 +89,6 @@ stations = table(
     "stations",
     code("name", primary_key=True),
     refers("parcel_id", "parcels.id", null=True),
-    text("last_code"),
-    count("last_at"),
 )
 
 scans = table(

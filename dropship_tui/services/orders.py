@@ -1,0 +1,247 @@
+"""Stage 3, the order: confirmed, held, released, cancelled, corrected."""
+
+from __future__ import annotations
+
+from dropship_tui.i18n import N_
+from dropship_tui.models.address import Receiver
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.orders import FACTS, HOLD_REASONS
+from dropship_tui.models.text import clean, clean_lines
+from dropship_tui.services import packing, search, stock
+from dropship_tui.services.db import Row
+from dropship_tui.services.errors import Refused, WrongUsage
+from dropship_tui.services.events import Head, head, move
+from dropship_tui.services.importers.phones import is_masked
+from dropship_tui.services.intake import RECEIVER_COLUMNS
+from dropship_tui.services.work import Tx
+
+
+def confirm(tx: Tx, number: str) -> Head:
+    """Check the order, reserve its stock, make its shipping note.
+
+    Raises:
+        Refused: a line is short (`out_of_stock`), or the order is not new.
+    """
+    order = move(tx, head(tx, Document.ORDER, number), "confirm")
+    for line in _lines(tx, order.id):
+        if line["sku_id"] is None:
+            raise Refused("unknown_sku", N_("There is no SKU “{code}”."), code=line["code"])
+        if not stock.reserve(tx, line["sku_id"], line["quantity"]):
+            raise Refused(
+                "out_of_stock",
+                N_("{number}: not enough of {sku} on the shelf."),
+                hint=N_("Receive stock, or hold the order with the reason “stock”."),
+                details={"sku": line["sku"], "wanted": line["quantity"]},
+                number=number,
+                sku=line["sku"],
+            )
+        tx.run(
+            "UPDATE order_lines SET reserved = quantity WHERE id = :id AND reserved = 0",
+            id=line["id"],
+        )
+    return order
+
+
+def hold(tx: Tx, number: str, *, reason: str = "manual") -> Head:
+    """Let the order stand still, with a reason.
+
+    Raises:
+        WrongUsage: no such reason.
+        Refused: the order is past packing.
+    """
+    if reason not in HOLD_REASONS:
+        raise WrongUsage(
+            "unknown_reason",
+            N_("“{reason}” is no reason. Known: {known}."),
+            reason=reason,
+            known=", ".join(HOLD_REASONS),
+        )
+    order = move(tx, head(tx, Document.ORDER, number), "hold", reason=reason)
+    add_hold(tx, order.id, HOLD_REASONS[reason])
+    return order
+
+
+def add_hold(tx: Tx, order_id: int, code: str) -> None:
+    """Note one more reason on an order that is on hold."""
+    tx.run(
+        "INSERT INTO order_holds (order_id, code, since) VALUES (:id, :code, :at)"
+        " ON CONFLICT DO NOTHING",
+        id=order_id,
+        code=code,
+        at=tx.at,
+    )
+
+
+def holds(tx: Tx, order_id: int) -> tuple[str, ...]:
+    """The reasons that hold the order."""
+    rows = tx.all(
+        "SELECT code FROM order_holds WHERE order_id = :id ORDER BY since, code", id=order_id
+    )
+    return tuple(row["code"] for row in rows)
+
+
+def release(tx: Tx, number: str, *, reason: str = "") -> Head:
+    """Let the order go on where it was held.
+
+    Raises:
+        Refused: it cannot go on, because its receiver or one of its SKUs is still not known
+            (`still_held`), or it is not on hold.
+    """
+    order = head(tx, Document.ORDER, number)
+    standing = [code for code in holds(tx, order.id) if code in FACTS and _stands(tx, order, code)]
+    if standing and order.status == "on_hold":
+        raise Refused(
+            "still_held",
+            N_("{number} cannot go on: {reasons}."),
+            hint=N_("Correct the receiver or the goods first."),
+            details={"held": standing},
+            number=number,
+            reasons=", ".join(standing),
+        )
+    return _let_go(tx, order, reason)
+
+
+def _let_go(tx: Tx, order: Head, reason: str) -> Head:
+    back_to = tx.value("SELECT held_from FROM orders WHERE id = :id", id=order.id)
+    codes = ", ".join(holds(tx, order.id))
+    tx.run("DELETE FROM order_holds WHERE order_id = :id", id=order.id)
+    return move(tx, order, "release", to=back_to, reason=f"{codes}: {reason}" if reason else codes)
+
+
+def _stands(tx: Tx, order: Head, code: str) -> bool:
+    """Whether a hold that is a fact, not a decision, is still one."""
+    if code == "unknown_sku":
+        return bool(
+            tx.value(
+                "SELECT count(*) FROM order_lines WHERE order_id = :id AND sku_id IS NULL",
+                id=order.id,
+            )
+        )
+    receiver = receiver_of(tx, order.id)
+    if code == "no_receiver":
+        return not (receiver.name and receiver.phone and receiver.detail)
+    return any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail))
+
+
+def cancel(tx: Tx, number: str, *, reason: str = "") -> Head:
+    """Cancel the order and give its stock back. Nothing may have left the house.
+
+    Raises:
+        Refused: a parcel was handed over (`already_shipped`), or the order is past packing.
+    """
+    order = head(tx, Document.ORDER, number)
+    packing.void_parcels(tx, order)
+    cancelled = move(tx, order, "cancel", reason=reason)
+    tx.run("DELETE FROM order_holds WHERE order_id = :id", id=order.id)
+    for line in _lines(tx, order.id):
+        if line["reserved"]:
+            stock.unreserve(tx, line["sku_id"], line["reserved"])
+    tx.run("UPDATE order_lines SET reserved = 0 WHERE order_id = :id", id=order.id)
+    return cancelled
+
+
+def _lines(tx: Tx, order_id: int) -> list[Row]:
+    """The lines by SKU, so that two orders never wait for each other's stock rows."""
+    return tx.all(
+        "SELECT l.id, l.sku_id, l.code, l.quantity, l.reserved, s.code AS sku"
+        " FROM order_lines l LEFT JOIN skus s ON s.id = l.sku_id"
+        " WHERE l.order_id = :id ORDER BY l.sku_id",
+        id=order_id,
+    )
+
+
+def receiver_of(tx: Tx, order_id: int) -> Receiver:
+    """Who gets the order."""
+    row = tx.one(f"SELECT {', '.join(RECEIVER_COLUMNS)} FROM orders WHERE id = :id", id=order_id)
+    if row is None:
+        raise LookupError(order_id)
+    return Receiver(**{name: row[name] for name in RECEIVER_COLUMNS})
+
+
+def edit(
+    tx: Tx,
+    number: str,
+    *,
+    receiver: Receiver | None = None,
+    remark: str | None = None,
+) -> Head:
+    """Correct an order before it is packed. Holds that the correction mends are lifted.
+
+    Raises:
+        Refused: it is being packed or further.
+    """
+    order = head(tx, Document.ORDER, number)
+    changed = []
+    if receiver is not None:
+        old = receiver_of(tx, order.id)
+        changed = [
+            name for name in RECEIVER_COLUMNS if getattr(old, name) != getattr(receiver, name)
+        ]
+        _set_receiver(tx, order, receiver)
+    if remark is not None:
+        changed.append("remark")
+        tx.run(
+            "UPDATE orders SET remark = :remark WHERE id = :id",
+            remark=clean_lines(remark),
+            id=order.id,
+        )
+    order = move(tx, order, "edit", reason=", ".join(changed))
+    return settle_holds(tx, order)
+
+
+def _set_receiver(tx: Tx, order: Head, receiver: Receiver) -> None:
+    values = {name: clean(getattr(receiver, name)) for name in RECEIVER_COLUMNS}
+    tx.run(
+        f"UPDATE orders SET {', '.join(f'{name} = :{name}' for name in RECEIVER_COLUMNS)}"
+        " WHERE id = :id",
+        id=order.id,
+        **values,
+    )
+    reindex(tx, order)
+
+
+def settle_holds(tx: Tx, order: Head) -> Head:
+    """Lift the factual holds that no longer stand; with none left, the order goes on."""
+    if order.status != "on_hold":
+        return order
+    codes = holds(tx, order.id)
+    mended = [code for code in codes if code in FACTS and not _stands(tx, order, code)]
+    if not mended:
+        return order
+    if len(mended) == len(codes):
+        return _let_go(tx, order, "")
+    for code in mended:
+        tx.run(
+            "DELETE FROM order_holds WHERE order_id = :id AND code = :code",
+            id=order.id,
+            code=code,
+        )
+    return order
+
+
+def reindex(tx: Tx, order: Head) -> None:
+    """Let the search know of an order's present receiver, goods and waybills."""
+    row = tx.one("SELECT name, phone, external_no FROM orders WHERE id = :id", id=order.id)
+    lines = tx.all(
+        "SELECT code, title, spec, external_no FROM order_lines WHERE order_id = :id",
+        id=order.id,
+    )
+    waybills = tx.all(
+        "SELECT DISTINCT w.number FROM waybills w"
+        " JOIN parcel_lines pl ON pl.parcel_id = w.parcel_id WHERE pl.order_id = :id",
+        id=order.id,
+    )
+    if row is None:
+        raise LookupError(order.id)
+    text = search.words(
+        codes=[
+            order.number,
+            row["external_no"] or "",
+            row["phone"],
+            *(line["external_no"] or "" for line in lines),
+            *(line["code"] for line in lines),
+            *(waybill["number"] for waybill in waybills),
+        ],
+        texts=[row["name"], *(f"{line['title']} {line['spec']}" for line in lines)],
+    )
+    search.put(tx, [(order.id, text)])

@@ -1,0 +1,368 @@
+"""Stage 3, the parcel: opened, given to a courier, labelled, handed over.
+
+Scanning has a module of its own (`bench`).
+"""
+
+from __future__ import annotations
+
+from dropship_tui.i18n import N_
+from dropship_tui.models.checks import between
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.text import clean
+from dropship_tui.services import couriers, notify, stock, waybills
+from dropship_tui.services.db import Row
+from dropship_tui.services.errors import Refused
+from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
+from dropship_tui.services.ids import new_id, new_ids
+from dropship_tui.services.numbers import next_number
+from dropship_tui.services.work import Tx
+
+MAX_GRAMS = 100_000
+"""No parcel of this trade is heavier: more is a typing error (or kilograms meant as grams)."""
+
+_ACTED_ON = 0.5
+"""From this confidence on, a waybill's courier is taken for known."""
+
+
+def open_parcel(tx: Tx, number: str) -> Head:
+    """Make the parcel of a confirmed order: all its goods, to be packed by scan.
+
+    Raises:
+        Refused: the order is not confirmed.
+    """
+    order = move(tx, head(tx, Document.ORDER, number), "open")
+    parcel_id = new_id()
+    columns = born(tx, Document.PARCEL, "open", [Birth(parcel_id, next_number(tx, "parcel"))])[0]
+    tx.run(
+        "INSERT INTO parcels (id, number, status, version, chain, changed_at, province, city,"
+        " ship_by, opened_at)"
+        " SELECT :id, :number, :status, :version, :chain, :changed_at, o.province, o.city,"
+        " o.ship_by, :at FROM orders o WHERE o.id = :order_id",
+        **columns,
+        at=tx.at,
+        order_id=order.id,
+    )
+    lines = tx.all(
+        "SELECT id, sku_id, quantity - shipped AS quantity FROM order_lines"
+        " WHERE order_id = :id AND quantity > shipped ORDER BY position",
+        id=order.id,
+    )
+    tx.many(
+        "INSERT INTO parcel_lines (id, parcel_id, order_line_id, order_id, sku_id, quantity)"
+        " VALUES (:id, :parcel_id, :line_id, :order_id, :sku_id, :quantity)",
+        [
+            {
+                "id": line_id,
+                "parcel_id": parcel_id,
+                "line_id": line["id"],
+                "order_id": order.id,
+                "sku_id": line["sku_id"],
+                "quantity": line["quantity"],
+            }
+            for line_id, line in zip(new_ids(len(lines)), lines, strict=True)
+        ],
+    )
+    return head_by_id(tx, Document.PARCEL, parcel_id)
+
+
+def orders_of(tx: Tx, parcel_id: int) -> list[Row]:
+    """The orders in a parcel."""
+    return tx.all(
+        "SELECT DISTINCT o.id, o.number, o.status, o.name, o.province, o.city, o.country, o.remark"
+        " FROM parcel_lines l JOIN orders o ON o.id = l.order_id"
+        " WHERE l.parcel_id = :id ORDER BY o.id",
+        id=parcel_id,
+    )
+
+
+def refuse_held(tx: Tx, parcel: Head) -> None:
+    """Nothing is done to a parcel while an order in it is on hold.
+
+    Raises:
+        Refused: one is (`order_held`).
+    """
+    for order in orders_of(tx, parcel.id):
+        if order["status"] == "on_hold":
+            raise Refused(
+                "order_held",
+                N_("Order {number} is on hold. Put the parcel aside."),
+                number=order["number"],
+            )
+
+
+def weigh(tx: Tx, number: str, grams: int) -> Head:
+    """Note what the parcel weighs, in grams.
+
+    Raises:
+        Invalid: not a weight that a parcel can have.
+        Refused: it was handed over already.
+    """
+    between(grams, 1, MAX_GRAMS, "grams")
+    parcel = move(tx, head(tx, Document.PARCEL, number), "weigh", reason=f"{grams} g")
+    tx.run("UPDATE parcels SET grams = :grams WHERE id = :id", grams=grams, id=parcel.id)
+    return parcel
+
+
+def choose_courier(tx: Tx, number: str, code: str = "") -> Head:
+    """Give the parcel to a courier: the one named, else the cheapest that serves the place.
+
+    Raises:
+        Refused: there is no such courier, or none serves the place (`no_service`).
+    """
+    parcel = head(tx, Document.PARCEL, number)
+    chosen = couriers.find(tx, code) if code else None
+    offers = couriers.quote(tx, **_consignment(tx, parcel.id))
+    offer = next((o for o in offers.items if chosen is None or o.courier == chosen.code), None)
+    if chosen is None:
+        if offer is None:
+            raise Refused(
+                "no_service",
+                N_("No courier serves {number}'s address."),
+                hint=N_("Choose one by hand: dropship packing courier {number} --courier CODE"),
+                number=number,
+            )
+        chosen = couriers.find(tx, offer.courier)
+    parcel = move(tx, parcel, "courier", reason=chosen.code)
+    tx.run(
+        "UPDATE parcels SET courier_id = :courier, service = :service, quoted = :quoted"
+        " WHERE id = :id",
+        courier=chosen.id,
+        service=offer.service if offer else "",
+        quoted=offer.price.minor if offer else None,
+        id=parcel.id,
+    )
+    return parcel
+
+
+def _consignment(tx: Tx, parcel_id: int) -> dict[str, object]:
+    """Where the parcel goes and what it weighs: on the scales, else by its goods."""
+    row = tx.one(
+        "SELECT p.province, p.city, p.grams, sum(l.quantity * coalesce(s.weight_g, 0)) AS goods"
+        " FROM parcels p JOIN parcel_lines l ON l.parcel_id = p.id JOIN skus s ON s.id = l.sku_id"
+        " WHERE p.id = :id GROUP BY p.id, p.province, p.city, p.grams",
+        id=parcel_id,
+    )
+    if row is None:
+        raise LookupError(parcel_id)
+    grams = row["grams"] or int(row["goods"]) or 1000
+    return {"province": row["province"], "city": row["city"], "grams": grams}
+
+
+def assign_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head:
+    """Put a waybill on a packed parcel.
+
+    Raises:
+        Refused: `waybill_invalid`, `courier_ambiguous`, `waybill_duplicate`, `weigh_first`,
+            `order_held`, or the parcel is not packed.
+    """
+    parcel = head(tx, Document.PARCEL, number)
+    refuse_held(tx, parcel)
+    row = tx.one(
+        "SELECT p.courier_id, p.grams, c.code FROM parcels p"
+        " LEFT JOIN couriers c ON c.id = p.courier_id WHERE p.id = :id",
+        id=parcel.id,
+    )
+    if row is None:
+        raise LookupError(number)
+    bare = waybills.normalise(waybill)
+    code = courier or _courier_of(bare, row["code"] or "")
+    chosen = couriers.find(tx, code)
+    if tx.policies.require_weight and row["grams"] is None:
+        raise Refused(
+            "weigh_first", N_("{number} must be weighed before its waybill."), number=number
+        )
+    if row["courier_id"] != chosen.id and parcel.status == "packed":
+        parcel = choose_courier(tx, number, chosen.code)
+    labelled = move(tx, parcel, "label", reason=f"{chosen.code} {bare}")
+    _claim(tx, labelled, chosen.id, bare)
+    return labelled
+
+
+def _courier_of(waybill: str, preferred: str) -> str:
+    """The courier that a number belongs to, when it is sure enough."""
+    candidates = waybills.identify(waybill, preferred=preferred or None)
+    sure = [c for c in candidates if c.confidence >= _ACTED_ON]
+    if preferred and any(c.courier == preferred for c in candidates):
+        return preferred
+    if preferred and sure:
+        raise Refused(
+            "waybill_invalid",
+            N_("{waybill} is a number of {courier}; the parcel goes with {preferred}."),
+            waybill=waybill,
+            courier=sure[0].courier,
+            preferred=preferred,
+        )
+    if len(sure) == 1 or (sure and sure[0].confidence > sure[1].confidence):
+        return sure[0].courier
+    if candidates and not any(c.check_digit is False for c in candidates):
+        raise Refused(
+            "courier_ambiguous",
+            N_("{waybill} may belong to {couriers}."),
+            hint=N_("Choose the courier first."),
+            details={"candidates": [c.courier for c in candidates]},
+            waybill=waybill,
+            couriers=", ".join(c.courier for c in candidates),
+        )
+    raise Refused(
+        "waybill_invalid", N_("{waybill} is no waybill number that we know."), waybill=waybill
+    )
+
+
+def _claim(tx: Tx, parcel: Head, courier_id: int, waybill: str) -> None:
+    """Bind the number to the parcel for ever: the unique constraints decide, not a look before."""
+    claimed = tx.run(
+        "INSERT INTO waybills (id, parcel_id, courier_id, number, assigned_at)"
+        " VALUES (:id, :parcel, :courier, :number, :at) ON CONFLICT DO NOTHING",
+        id=new_id(),
+        parcel=parcel.id,
+        courier=courier_id,
+        number=waybill,
+        at=tx.at,
+    )
+    if not claimed:
+        owner = tx.value(
+            "SELECT p.number FROM waybills w JOIN parcels p ON p.id = w.parcel_id"
+            " WHERE w.number = :number ORDER BY w.voided_at IS NOT NULL, w.id LIMIT 1",
+            number=waybill,
+        )
+        raise Refused(
+            "waybill_duplicate",
+            N_("{waybill} is already on parcel {owner}."),
+            details={"parcel": owner},
+            waybill=waybill,
+            owner=owner,
+        )
+    tx.run(
+        "UPDATE waybill_pool SET parcel_id = :parcel"
+        " WHERE courier_id = :courier AND number = :number AND parcel_id IS NULL",
+        parcel=parcel.id,
+        courier=courier_id,
+        number=waybill,
+    )
+
+
+def void_waybill(tx: Tx, number: str, reason: str) -> Head:
+    """Take the waybill off again: the number stays used, the reason stays known.
+
+    Raises:
+        Refused: the parcel has none, or was handed over.
+    """
+    parcel = move(tx, head(tx, Document.PARCEL, number), "void_waybill", reason=clean(reason))
+    tx.run(
+        "UPDATE waybills SET voided_at = :at, void_reason = :reason"
+        " WHERE parcel_id = :id AND voided_at IS NULL",
+        at=tx.at,
+        reason=clean(reason),
+        id=parcel.id,
+    )
+    return parcel
+
+
+def void_parcels(tx: Tx, order: Head) -> None:
+    """Take apart every parcel of an order that has not left the house.
+
+    Raises:
+        Refused: one has left (`already_shipped`).
+    """
+    rows = tx.all(
+        "SELECT DISTINCT p.id, p.number, p.status, p.handed_over_at FROM parcels p"
+        " JOIN parcel_lines l ON l.parcel_id = p.id"
+        " WHERE l.order_id = :id AND p.status <> 'void'",
+        id=order.id,
+    )
+    for row in rows:
+        if row["handed_over_at"] is not None:
+            raise Refused(
+                "already_shipped",
+                N_("Parcel {parcel} of {number} has been handed over."),
+                hint=N_("Ask the courier to intercept it."),
+                parcel=row["number"],
+                number=order.number,
+            )
+        parcel = head(tx, Document.PARCEL, row["number"])
+        if parcel.status == "labelled":
+            parcel = void_waybill(tx, parcel.number, "cancel")
+        move(tx, parcel, "void", reason="cancel")
+
+
+def labelled_parcels(tx: Tx, courier: str) -> list[str]:
+    """The numbers of the parcels that wait for this courier, in the order they were packed."""
+    chosen = couriers.find(tx, courier)
+    return [
+        row["number"]
+        for row in tx.all(
+            "SELECT number FROM parcels WHERE status = 'labelled' AND courier_id = :courier"
+            " ORDER BY changed_at, id",
+            courier=chosen.id,
+        )
+    ]
+
+
+def open_manifest(tx: Tx, courier: str) -> str:
+    """A new manifest (交接单) for this courier; its number."""
+    number = next_number(tx, "manifest")
+    tx.run(
+        "INSERT INTO manifests (id, number, courier_id, at, actor)"
+        " VALUES (:id, :number, :courier, :at, :actor)",
+        id=new_id(),
+        number=number,
+        courier=couriers.find(tx, courier).id,
+        at=tx.at,
+        actor=tx.actor,
+    )
+    return number
+
+
+def hand_over(tx: Tx, number: str, manifest: str) -> Head:
+    """Hand one labelled parcel over to its courier: the goods leave the shelf now.
+
+    An order whose last parcel this was is shipped, and its customer will be told.
+
+    Raises:
+        Refused: it has no waybill, or an order in it is on hold.
+    """
+    parcel = head(tx, Document.PARCEL, number)
+    refuse_held(tx, parcel)
+    parcel = move(tx, parcel, "hand_over", reason=manifest)
+    tx.run(
+        "UPDATE parcels SET handed_over_at = :at, last_event_at = :at WHERE id = :id",
+        at=tx.at,
+        id=parcel.id,
+    )
+    tx.run(
+        "INSERT INTO manifest_parcels (manifest_id, parcel_id)"
+        " SELECT id, :parcel FROM manifests WHERE number = :manifest",
+        parcel=parcel.id,
+        manifest=manifest,
+    )
+    for line in tx.all(
+        "SELECT order_line_id, sku_id, quantity FROM parcel_lines WHERE parcel_id = :id"
+        " ORDER BY sku_id",
+        id=parcel.id,
+    ):
+        stock.ship(
+            tx, line["sku_id"], line["quantity"], document=parcel.number, document_id=parcel.id
+        )
+        tx.run(
+            "UPDATE order_lines SET reserved = reserved - :n, shipped = shipped + :n"
+            " WHERE id = :id",
+            n=line["quantity"],
+            id=line["order_line_id"],
+        )
+    for order in orders_of(tx, parcel.id):
+        _ship_order(tx, order["number"])
+    return parcel
+
+
+def _ship_order(tx: Tx, number: str) -> None:
+    """The order is shipped when nothing of it is left in the house."""
+    order = head(tx, Document.ORDER, number)
+    waiting = tx.value(
+        "SELECT count(*) FROM order_lines WHERE order_id = :id AND shipped < quantity",
+        id=order.id,
+    )
+    if waiting:
+        return
+    move(tx, order, "ship")
+    tx.run("UPDATE orders SET shipped_at = :at WHERE id = :id", at=tx.at, id=order.id)
+    notify.queue_shipped(tx, order.id)

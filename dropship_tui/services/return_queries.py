@@ -1,0 +1,167 @@
+"""Return cases as people look at them: whose turn it is, and one case in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.money import Money
+from dropship_tui.models.orders import EventView
+from dropship_tui.models.returns import GRADES, CaseMessage, CaseRow, Refund, Verdict
+from dropship_tui.models.types import Page, from_ms
+from dropship_tui.services import refunds
+from dropship_tui.services.db import Row
+from dropship_tui.services.events import head, history
+from dropship_tui.services.pages import Keyset, fetch
+from dropship_tui.services.work import Tx
+
+_BY_DUE = Keyset(("c.due_at", "c.id"))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A whole return case."""
+
+    case: str
+    type: str
+    status: str
+    reason: str
+    note: str
+    order: str
+    receiver: str
+    lines: tuple[dict[str, Any], ...]
+    policy: Verdict
+    override: str
+    waybill: str
+    courier: str
+    outcome: str
+    waiting_for: str
+    refunds: tuple[Refund, ...]
+    refunded: Money
+    refundable: Money
+    exchange_order: str | None
+    messages: tuple[CaseMessage, ...]
+    events: tuple[EventView, ...]
+
+
+def case_rows(
+    tx: Tx,
+    *,
+    status: str = "",
+    waiting: str = "",
+    after: str | None = None,
+    before: str | None = None,
+    last: bool = False,
+    limit: int = 50,
+) -> list[tuple[str, CaseRow]]:
+    """Cases with their cursors, the most urgent first."""
+    where = []
+    if status:
+        where.append("c.status = :status")
+    if waiting:
+        where.append("c.waiting_for = :waiting")
+    rows = fetch(
+        tx,
+        f"SELECT {_BY_DUE.keys()}, c.*, o.number AS order_number, o.name AS receiver"
+        " FROM cases c JOIN orders o ON o.id = c.order_id",
+        where,
+        {"status": status, "waiting": waiting},
+        _BY_DUE,
+        after=after,
+        before=before,
+        last=last,
+        limit=limit,
+    )
+    return [(_BY_DUE.cursor(row), _row(row)) for row in rows]
+
+
+def list_cases(
+    tx: Tx, *, status: str = "", waiting: str = "", after: str | None = None, limit: int = 50
+) -> Page[CaseRow]:
+    """A page of `case_rows`."""
+    rows = case_rows(tx, status=status, waiting=waiting, after=after, limit=limit + 1)
+    shown = rows[:limit]
+    return Page(tuple(row for _, row in shown), shown[-1][0] if len(rows) > limit else None)
+
+
+def _row(row: Row) -> CaseRow:
+    return CaseRow(
+        id=row["id"],
+        case=row["number"],
+        type=row["type"],
+        status=row["status"],
+        reason=row["reason"],
+        order=row["order_number"],
+        receiver=row["receiver"],
+        waiting_for=row["waiting_for"],
+        requested_at=from_ms(row["requested_at"]),
+        due_at=from_ms(row["due_at"]),
+        waybill=row["waybill"],
+    )
+
+
+def show(tx: Tx, number: str) -> CaseView:
+    """A whole case.
+
+    Raises:
+        NotFound: there is none with this number.
+    """
+    doc = head(tx, Document.CASE, number)
+    row = tx.one(
+        "SELECT c.*, o.number AS order_number, o.name AS receiver, o.currency"
+        " FROM cases c JOIN orders o ON o.id = c.order_id WHERE c.id = :id",
+        id=doc.id,
+    )
+    if row is None:
+        raise LookupError(number)
+    paid_back = tx.all("SELECT * FROM refunds WHERE case_id = :id ORDER BY id", id=doc.id)
+    return CaseView(
+        case=doc.number,
+        type=row["type"],
+        status=doc.status,
+        reason=row["reason"],
+        note=row["note"],
+        order=row["order_number"],
+        receiver=row["receiver"],
+        lines=_lines(tx, doc.id),
+        policy=Verdict(row["verdict"], row["rule"], row["deadline"], row["freight_payer"]),
+        override=row["override"],
+        waybill=row["waybill"],
+        courier=row["courier"],
+        outcome=row["outcome"],
+        waiting_for=row["waiting_for"],
+        refunds=tuple(
+            Refund(Money(r["amount"], r["currency"]), r["method"], from_ms(r["at"]), r["actor"])
+            for r in paid_back
+        ),
+        refunded=Money(sum(r["amount"] for r in paid_back), row["currency"]),
+        refundable=refunds.refundable(tx, doc),
+        exchange_order=None,
+        messages=tuple(
+            CaseMessage(m["sender"], m["body"], from_ms(m["at"]), m["actor"])
+            for m in tx.all(
+                "SELECT * FROM case_messages WHERE case_id = :id ORDER BY id", id=doc.id
+            )
+        ),
+        events=history(tx, Document.CASE, doc.id),
+    )
+
+
+def _lines(tx: Tx, case_id: int) -> tuple[dict[str, Any], ...]:
+    rows = tx.all(
+        "SELECT cl.*, s.code AS sku, l.title, l.spec FROM case_lines cl"
+        " JOIN skus s ON s.id = cl.sku_id JOIN order_lines l ON l.id = cl.order_line_id"
+        " WHERE cl.case_id = :id ORDER BY cl.id",
+        id=case_id,
+    )
+    return tuple(
+        {
+            "sku": row["sku"],
+            "title": row["title"],
+            "spec": row["spec"],
+            "quantity": row["quantity"],
+            "grades": {grade: row[grade] for grade in GRADES if row[grade]},
+        }
+        for row in rows
+    )
