@@ -42,8 +42,9 @@ BROAD = {"Exception", "BaseException"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|NotImplementedError)\b")
 OFFSET = re.compile(r"\boffset\s+([:?%\d]|$)|\blimit\s+[:?%\d]\S*\s*,", re.IGNORECASE)
 
-# The position of the message in the constructors of services/errors.py.
+# Where the constructors of services/errors.py and models/checks.py take their message.
 MESSAGE_OF = {
+    "Invalid": 1,
     "ShopError": 1,
     "Refused": 1,
     "NotFound": 0,
