@@ -13,7 +13,7 @@ MAX_QUANTITY = 10**6
 class Invalid(ValueError):
     """A value that nothing in the trade can have: a code for programs, a sentence for people."""
 
-    def __init__(self, code: str, message: str, **params: Any) -> None:
+    def __init__(self, code: str, message: str, /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.template = message

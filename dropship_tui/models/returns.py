@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from dropship_tui.models.checks import quantity
@@ -24,11 +24,14 @@ SUPPLIERS_FAULT: Final = frozenset({"quality", "damaged", "wrong", "missing", "l
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says of a request: allow, refuse or ask; by which rule; until when."""
+    """What the policy says of a request: allow, refuse or ask; by which rule; until which day.
+
+    `deadline` is an ISO date, the last day on which the rule allows it.
+    """
 
     verdict: str
     rule: str
-    deadline: date | None
+    deadline: str
     freight_payer: str
 
 

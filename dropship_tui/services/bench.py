@@ -199,7 +199,7 @@ def _is_complete(tx: Tx, parcel_id: int) -> bool:
 
 
 def _scan_waybill(tx: Tx, station: str, code: str, parcel: Head | None) -> Scan:
-    if not waybills.looks_like_one(code):
+    if not _may_be_waybill(code):
         return _answer(
             tx,
             station,
@@ -248,6 +248,13 @@ def _scan_waybill(tx: Tx, station: str, code: str, parcel: Head | None) -> Scan:
             ),
         )
     return _assign(tx, station, code, parcel)
+
+
+def _may_be_waybill(code: str) -> bool:
+    """Whether a code that is no item of ours could be a courier's number at all."""
+    bare = waybills.normalise(code)
+    digits = sum(char.isdigit() for char in bare)
+    return bool(waybills.identify(bare)) or (len(bare) >= 8 and digits >= 6)
 
 
 def _assign(tx: Tx, station: str, code: str, parcel: Head) -> Scan:

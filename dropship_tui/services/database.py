@@ -84,7 +84,7 @@ def furnish(tx: Tx) -> None:
         "INSERT INTO couriers (id, code, name) VALUES (:id, :code, :name)",
         [
             {"id": new_id(), "code": courier.code, "name": courier.name}
-            for courier in couriers_data.couriers()
+            for courier in couriers_data.couriers().values()
         ],
     )
 

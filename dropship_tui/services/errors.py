@@ -28,6 +28,7 @@ class ShopError(Exception):
         self,
         code: str,
         message: str,
+        /,
         *,
         hint: str = "",
         details: dict[str, Any] | None = None,
@@ -61,7 +62,7 @@ class Refused(ShopError):
 class NotFound(Refused):
     """There is no such document."""
 
-    def __init__(self, message: str, **params: Any) -> None:
+    def __init__(self, message: str, /, **params: Any) -> None:
         super().__init__("not_found", message, **params)
 
 

@@ -9,9 +9,10 @@ from dropship_tui.models.address import Receiver
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import OrderLine, OrderRow, OrderView, Payment
+from dropship_tui.models.text import mask_phone
 from dropship_tui.models.types import Page, from_ms
 from dropship_tui.services import orders, plan, search
-from dropship_tui.services.db import Row
+from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.events import head, history
 from dropship_tui.services.intake import RECEIVER_COLUMNS
 from dropship_tui.services.pages import Keyset, fetch
@@ -80,13 +81,23 @@ def order_rows(
     rows = fetch(
         tx, select, where, values, query.order, after=after, before=before, last=last, limit=limit
     )
-    held = {row["id"]: orders.holds(tx, row["id"]) for row in rows if row["status"] == "on_hold"}
+    held = _held(tx, [row["id"] for row in rows if row["status"] == "on_hold"])
     return [(query.order.cursor(row), _row(row, held.get(row["id"]))) for row in rows]
 
 
-def _row(row: Row, held: tuple[str, ...] | None) -> OrderRow:
-    from dropship_tui.models.text import mask_phone
+def _held(tx: Tx, order_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """The reasons of every order that is on hold, in one query."""
+    listed, values = in_list(order_ids)
+    reasons: dict[int, tuple[str, ...]] = dict.fromkeys(order_ids, ())
+    for row in tx.all(
+        f"SELECT order_id, code FROM order_holds WHERE order_id IN {listed} ORDER BY since, code",
+        **values,
+    ):
+        reasons[row["order_id"]] += (row["code"],)
+    return reasons
 
+
+def _row(row: Row, held: tuple[str, ...] | None) -> OrderRow:
     return OrderRow(
         id=row["id"],
         number=row["number"],
@@ -144,12 +155,8 @@ def numbers(tx: Tx, query: OrderQuery) -> list[str]:
     """The number of every order that matches, for an action on `--all`."""
     where, values = _conditions(tx, query)
     condition = " WHERE " + " AND ".join(where) if where else ""
-    return [
-        row["number"]
-        for row in tx.stream(
-            f"SELECT o.number FROM orders o{condition} ORDER BY o.ship_by, o.id", **values
-        )
-    ]
+    sql = f"SELECT o.number FROM orders o{condition} ORDER BY o.ship_by, o.id"
+    return [row["number"] for row in tx.stream(sql, **values)]
 
 
 def show(tx: Tx, number: str) -> OrderView:

@@ -40,14 +40,13 @@ def refundable(tx: Tx, case: Head) -> Money:
 def left_of_order(tx: Tx, case: Head) -> Money:
     """What was paid for the case's order and has not gone back yet."""
     row = tx.one(
-        "SELECT o.currency, CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total END AS paid,"
-        " (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.order_id = o.id) AS refunded"
-        " FROM cases c JOIN orders o ON o.id = c.order_id WHERE c.id = :id",
+        "SELECT o.currency, CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total - o.refunded END"
+        " AS unreturned FROM cases c JOIN orders o ON o.id = c.order_id WHERE c.id = :id",
         id=case.id,
     )
     if row is None:
         raise LookupError(case.id)
-    return Money(row["paid"] - int(row["refunded"]), row["currency"])
+    return Money(row["unreturned"], row["currency"])
 
 
 def require(tx: Tx, case: Head, amount: Money, *, override: str) -> None:
@@ -101,18 +100,11 @@ def book(tx: Tx, case: Head, amount: Money, *, method: str, override: str) -> No
         Refused: somebody else has refunded meanwhile (`refund_too_large`).
     """
     booked = tx.run(
-        "INSERT INTO refunds (id, case_id, order_id, amount, currency, method, at, actor, override)"
-        " SELECT :id, c.id, o.id, :amount, o.currency, :method, :at, :actor, :override"
-        " FROM cases c JOIN orders o ON o.id = c.order_id WHERE c.id = :case"
-        " AND o.paid_at IS NOT NULL AND o.total >= :amount +"
-        " (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.order_id = o.id)",
-        id=new_id(),
-        case=case.id,
+        "UPDATE orders SET refunded = refunded + :amount"
+        " WHERE id = (SELECT order_id FROM cases WHERE id = :case)"
+        " AND paid_at IS NOT NULL AND refunded + :amount <= total",
         amount=amount.minor,
-        method=method or "original",
-        at=tx.at,
-        actor=tx.actor,
-        override=override,
+        case=case.id,
     )
     if not booked:
         raise Refused(
@@ -120,3 +112,16 @@ def book(tx: Tx, case: Head, amount: Money, *, method: str, override: str) -> No
             N_("At most {limit} can be refunded."),
             limit=left_of_order(tx, case),
         )
+    tx.run(
+        "INSERT INTO refunds (id, case_id, order_id, amount, currency, method, at, actor, override)"
+        " SELECT :id, id, order_id, :amount, :currency, :method, :at, :actor, :override"
+        " FROM cases WHERE id = :case",
+        id=new_id(),
+        case=case.id,
+        amount=amount.minor,
+        currency=amount.currency,
+        method=method or "original",
+        at=tx.at,
+        actor=tx.actor,
+        override=override,
+    )

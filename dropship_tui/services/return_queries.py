@@ -16,6 +16,7 @@ from dropship_tui.services.events import head, history
 from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Tx
 
+_MESSAGES = "SELECT * FROM case_messages WHERE case_id = :id ORDER BY id"
 _BY_DUE = Keyset(("c.due_at", "c.id"))
 
 
@@ -140,9 +141,7 @@ def show(tx: Tx, number: str) -> CaseView:
         exchange_order=None,
         messages=tuple(
             CaseMessage(m["sender"], m["body"], from_ms(m["at"]), m["actor"])
-            for m in tx.all(
-                "SELECT * FROM case_messages WHERE case_id = :id ORDER BY id", id=doc.id
-            )
+            for m in tx.all(_MESSAGES, id=doc.id)
         ),
         events=history(tx, Document.CASE, doc.id),
     )

@@ -49,7 +49,8 @@ def judge(tx: Tx, order: Row, reason: str) -> Verdict:
     payer = "supplier" if fault else "customer"
     delivered = from_ms(order["delivered_at"]).astimezone(tx.zone).date()
     deadline = delivered + timedelta(days=days)
-    return Verdict("allow" if tx.today <= deadline else "refuse", rule, deadline, payer)
+    verdict = "allow" if tx.today <= deadline else "refuse"
+    return Verdict(verdict, rule, deadline.isoformat(), payer)
 
 
 def request(
@@ -87,7 +88,7 @@ def request(
             "policy",
             N_("The policy {rule} allowed this until {deadline}."),
             hint=N_("Take it all the same with --override REASON."),
-            details={"rule": verdict.rule, "deadline": str(verdict.deadline)},
+            details={"rule": verdict.rule, "deadline": verdict.deadline},
             rule=verdict.rule,
             deadline=verdict.deadline,
         )
@@ -111,7 +112,7 @@ def request(
         note=clean_lines(note),
         verdict=verdict.verdict,
         rule=verdict.rule,
-        deadline=str(verdict.deadline),
+        deadline=verdict.deadline,
         payer=verdict.freight_payer,
         override=clean(override),
         at=tx.at,

@@ -397,6 +397,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "refunded",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
         sa.Column("paid_by", sa.Text(), nullable=True),
         sa.Column("paid_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
@@ -423,9 +429,13 @@ def upgrade() -> None:
             name=op.f("ck_orders_status"),
         ),
         sa.CheckConstraint("(paid_by IS NULL) = (paid_at IS NULL)", name=op.f("ck_orders_paid")),
+        sa.CheckConstraint("0 <= refunded AND refunded <= total", name=op.f("ck_orders_refunded")),
         sa.CheckConstraint(
             "goods_total >= 0 AND freight >= 0 AND discount >= 0 AND total >= 0",
             name=op.f("ck_orders_amounts"),
+        ),
+        sa.CheckConstraint(
+            "refunded = 0 OR paid_at IS NOT NULL", name=op.f("ck_orders_refunded_paid")
         ),
         sa.CheckConstraint(
             "total = goods_total + freight - discount", name=op.f("ck_orders_total")
@@ -1099,13 +1109,6 @@ def upgrade() -> None:
         "stations",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("last_code", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "last_at",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            server_default="0",
-            nullable=False,
-        ),
         sa.ForeignKeyConstraint(["parcel_id"], ["parcels.id"], name=op.f("fk_stations_parcel_id")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_stations")),
         sqlite_strict=True,

@@ -1,0 +1,149 @@
+"""What is waiting and what is late, per stage: the first screen of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.services import events
+from dropship_tui.services.receipts import OVERDUE_DAYS, SILENT_DAYS
+from dropship_tui.services.work import Tx
+
+DAY = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number and the list behind it: `screen` and the `filter` that shows it."""
+
+    code: str
+    count: int
+    screen: str
+    filter: str
+    is_alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TodayStage:
+    """One line of the board."""
+
+    stage: str
+    tallies: tuple[Tally, ...]
+
+
+def board(tx: Tx) -> tuple[TodayStage, ...]:
+    """Every line of the board. Only what is open is counted, by index or by counter."""
+    orders = events.counts(tx, Document.ORDER)
+    parcels = events.counts(tx, Document.PARCEL)
+    cases = events.counts(tx, Document.CASE)
+    outbox = {
+        row["status"]: int(row["n"])
+        for row in tx.all(
+            "SELECT status, count(*) AS n FROM outbox WHERE status IN ('pending', 'failed')"
+            " GROUP BY status"
+        )
+    }
+    late = _count(
+        tx,
+        "SELECT count(*) FROM orders WHERE ship_by < :limit"
+        " AND status IN ('new', 'confirmed', 'packing', 'on_hold')",
+        tx.now,
+    )
+    return (
+        TodayStage(
+            "orders",
+            (
+                Tally("new", orders.get("new", 0), "orders", "new"),
+                Tally("confirmed", orders.get("confirmed", 0), "orders", "confirmed"),
+                Tally("late", late, "orders", "late", is_alarm=True),
+                Tally("held", orders.get("on_hold", 0), "orders", "on_hold"),
+            ),
+        ),
+        TodayStage(
+            "packing",
+            (
+                Tally("open", parcels.get("open", 0), "packing", "open"),
+                Tally("packed", parcels.get("packed", 0), "packing", "packed"),
+                Tally("labelled", parcels.get("labelled", 0), "packing", "labelled"),
+            ),
+        ),
+        _receipts(tx, orders, parcels),
+        TodayStage(
+            "returns",
+            (
+                Tally(
+                    "ours",
+                    _count(tx, "SELECT count(*) FROM cases WHERE waiting_for = 'us'"),
+                    "returns",
+                    "us",
+                ),
+                Tally("received", cases.get("received", 0), "returns", "received"),
+                Tally(
+                    "late",
+                    _count(
+                        tx,
+                        "SELECT count(*) FROM cases WHERE waiting_for = 'us' AND due_at < :limit",
+                        tx.now,
+                    ),
+                    "returns",
+                    "us",
+                    is_alarm=True,
+                ),
+            ),
+        ),
+        _stock(tx),
+        TodayStage(
+            "messages",
+            (
+                Tally("pending", outbox.get("pending", 0), "receipts", "messages"),
+                Tally("failed", outbox.get("failed", 0), "receipts", "messages", is_alarm=True),
+            ),
+        ),
+    )
+
+
+def _receipts(tx: Tx, orders: dict[str, int], parcels: dict[str, int]) -> TodayStage:
+    silent = _count(
+        tx,
+        "SELECT count(*) FROM parcels WHERE last_event_at < :limit"
+        " AND status IN ('handed_over', 'in_transit', 'exception')",
+        tx.now - SILENT_DAYS * DAY,
+    )
+    overdue = _count(
+        tx,
+        "SELECT count(*) FROM parcels WHERE handed_over_at < :limit"
+        " AND status IN ('handed_over', 'in_transit', 'exception')",
+        tx.now - OVERDUE_DAYS * DAY,
+    )
+    moving = sum(parcels.get(status, 0) for status in ("handed_over", "in_transit", "exception"))
+    return TodayStage(
+        "receipts",
+        (
+            Tally("on_the_way", moving, "receipts", "on_the_way"),
+            Tally("silent", silent, "receipts", "stuck", is_alarm=True),
+            Tally("overdue", overdue, "receipts", "overdue", is_alarm=True),
+            Tally("failed", parcels.get("exception", 0), "receipts", "undelivered", is_alarm=True),
+            Tally("to_confirm", orders.get("delivered", 0), "orders", "delivered"),
+        ),
+    )
+
+
+def _stock(tx: Tx) -> TodayStage:
+    low = _count(
+        tx,
+        "SELECT count(*) FROM stock st JOIN skus s ON s.id = st.sku_id"
+        " WHERE st.on_hand - st.reserved <= s.reorder_point AND s.reorder_point > 0"
+        " AND st.on_hand > 0",
+    )
+    empty = _count(tx, "SELECT count(*) FROM stock WHERE on_hand - reserved <= 0")
+    return TodayStage(
+        "stock",
+        (
+            Tally("low", low, "catalog", "low"),
+            Tally("empty", empty, "catalog", "empty", is_alarm=True),
+        ),
+    )
+
+
+def _count(tx: Tx, sql: str, limit: int | None = None) -> int:
+    return int(tx.value(sql, **({} if limit is None else {"limit": limit})))
