@@ -1,0 +1,1 @@
+"""Documents on paper: shipping notes, pick lists, labels and manifests as PDF."""

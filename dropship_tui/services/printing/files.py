@@ -1,0 +1,62 @@
+"""Putting a finished document where its reader asked for it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from dropship_tui.i18n import N_
+from dropship_tui.services.errors import UnusableFile
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, whole or not at all, for the eyes of its owner only (0600).
+
+    An ordinary file of that name is replaced. A link is never followed and a device never
+    written to, because a document holds names and addresses.
+
+    Raises:
+        UnusableFile: `path` is something other than a file (`not_a_file`), or the system does
+            not let us write there (`unwritable`).
+    """
+    try:
+        _refuse_other_than_file(path)
+        _replace(path, data)
+    except (OSError, ValueError) as error:  # ValueError: NUL in the name
+        raise UnusableFile(
+            "unwritable",
+            N_("{path} cannot be made: {why}"),
+            path=path,
+            why=getattr(error, "strerror", error),
+        ) from error
+
+
+def _refuse_other_than_file(path: Path) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        raise UnusableFile(
+            "not_a_file",
+            N_("{path} is a folder, a link or a device, not a file."),
+            hint=N_("Choose another name."),
+            path=path,
+        )
+
+
+def _replace(path: Path, data: bytes) -> None:
+    # mkstemp makes a file of 0600 with O_EXCL and O_NOFOLLOW; it stands beside the target, because
+    # only within one disk is renaming atomic.
+    descriptor, name = tempfile.mkstemp(prefix=".dropship-", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
