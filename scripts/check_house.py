@@ -175,8 +175,9 @@ def words_can_be_translated(root: Path) -> Iterator[str]:
                         yield module.at(text, "an f-string cannot be translated; fill it after")
             for text in _unmarked(call):
                 yield module.at(text, "an error's words are not marked with N_")
-        for call in _at_import(module.tree):
-            yield module.at(call, "translated at import, before the language is known; use N_")
+        if not module.path.startswith("dropship_tui/cli/"):  # imported once the language is known
+            for call in _at_import(module.tree):
+                yield module.at(call, "translated at import, before the language is known; use N_")
 
 
 def _unmarked(call: ast.Call) -> Iterator[ast.expr]:

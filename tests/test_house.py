@@ -44,6 +44,7 @@ def test_a_good_house_has_no_faults(tmp_path: Path) -> None:
             "        raise Refused('below_zero', N_('{n} is below 0.'), hint=N_('Try {n}.'), n=n)\n"
             "    return _('{n} orders').format(n=n)\n"
         ),
+        "dropship_tui/cli/main.py": "HELP = _('The back-office of a supplier.')\n",
         "dropship_tui/screens/orders.py": "",
         "dropship_tui/screens/orders.tcss": "",
         "dropship_tui/screens/base.py": "try:\n    pass\nexcept Exception:\n    pass\n",
