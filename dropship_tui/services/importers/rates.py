@@ -77,15 +77,9 @@ def read_rate_sheet(rows: Iterable[Row], *, courier: str, currency: str = "CNY")
         if not header.has_prices(cells) and "province" not in cells:
             continue  # a blank row, or a note below the table
         try:
-            read = {_key(rate): rate for rate in _rate_rows(header, cells, currency)}
-            if found.keys() & read.keys():
-                raise _BadCell(
-                    "province", "listed_twice", N_("A row above has this place already.")
-                )
+            _add(found, _rate_rows(header, cells, currency))
         except _BadCell as bad:
             errors.append(header.error(row, bad))
-        else:
-            found |= read
     return RateSheet(RateCard(courier, tuple(found.values()), currency), tuple(errors))
 
 
@@ -123,14 +117,14 @@ _COLUMNS: Final = tuple(
         ("days", "时效|天数|days?|transit|leadtime"),
         (
             "first",
-            r"首重?[价费(]元?(?!kg)|over.*(first|base|\(\d)|(first|base).*(price|fee|charge|rate)",
+            r"首重?(单?价|费|金额|\(元|\(\d)|over.*(first|base|\(\d)|(first|base).*(price|fee|charge|rate)",
         ),
         ("first_grams", "首重|(first|base).*(weight|kg)"),
-        ("step", r"续重?([价费]|\(元|$)|step|additional|extra|each|further|over.*per"),
+        ("step", r"续重?(单?价|费|金额|\(元|$)|step|additional|extra|each|further|perkg|over.*per"),
         ("service", "产品|服务|product|service"),
         ("reason", "原因|说明|reason"),
-        ("province", "省|province|state"),
-        ("city", "市|city"),
+        ("city", "^(?!.*省).*市|city"),
+        ("province", "省|province|state|目的地|destination$|国家|country"),
     )
 )
 _WEIGHT = r"(\d+(?:\.\d+)?)(kg|公斤|千克|g|克)"
@@ -138,7 +132,9 @@ _TIER = re.compile(
     rf"(?:≤|<=|[\d.]+(?:kg|g)?[-~至]|upto)?{_WEIGHT}(?:以内|以下|及以下|内)?(?:\(元\))?"
 )
 _GRAMS: Final = {"kg": KILOGRAM, "公斤": KILOGRAM, "千克": KILOGRAM, "g": 1, "克": 1}
-_NUMBER = re.compile(r"¥?(\d{1,9}(?:\.\d+)?)(?:元|cny|rmb)?(?:/(?:kg|公斤|千克|票|件|单))?")
+_NUMBER = re.compile(
+    r"¥?((?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d+)?)(?:元|cny|rmb)?(?:/(?:kg|公斤|千克|票|件|单))?"
+)
 _BLANK: Final = frozenset({"", "-", "--", "—", "——", "/", "\\", "无"})
 _WHOLE_PROVINCE: Final = frozenset({"全省", "全境", "全部", "其他", "其它", "all"})
 _SEPARATORS = re.compile(r"[、,，;；/]")
@@ -203,20 +199,26 @@ def _read_header(row: Row) -> _Header:
     tiers: list[tuple[int, str]] = []
     for index, title in enumerate(row.cells):
         folded = fold(title)
-        if tier := _TIER.fullmatch(folded):
-            name = folded
+        tier = _TIER.fullmatch(folded)
+        name = folded if tier else next((n for n, known in _COLUMNS if known.search(folded)), "")
+        if not name or name in titles:
+            continue
+        names[index], titles[name] = name, clean(title, limit=200)
+        if tier:
             tiers.append((int(Decimal(tier[1]) * _GRAMS[tier[2]]), name))
-        else:
-            name = next((name for name, column in _COLUMNS if column.search(folded)), "")
-        if name and name not in titles:
-            names[index], titles[name] = name, clean(title, limit=200)
     weight = re.search(_WEIGHT, fold(titles.get("first", "")))
     first_grams = int(Decimal(weight[1]) * _GRAMS[weight[2]]) if weight else 0
     return _Header(names, titles, tuple(sorted(tiers)), first_grams)
 
 
-def _key(row: RateRow) -> tuple[str, ...]:
-    return row.service, short_place(row.province), short_place(row.city)
+def _add(found: dict[tuple[str, ...], RateRow], rates: Iterable[RateRow]) -> None:
+    """Take all that a row says, or nothing of it."""
+    new = {
+        (rate.service, short_place(rate.province), short_place(rate.city)): rate for rate in rates
+    }
+    if found.keys() & new.keys():
+        raise _BadCell("province", "listed_twice", N_("A row above has this place already."))
+    found |= new
 
 
 def _rate_rows(header: _Header, cells: dict[str, str], currency: str) -> Iterator[RateRow]:
@@ -276,10 +278,11 @@ def _number(cells: dict[str, str], name: str) -> Decimal | None:
     """The cell's number, None where the cell is empty."""
     if name not in cells:
         return None
-    number = _NUMBER.fullmatch(fold(cells[name]).replace(",", ""))
-    if not number or Decimal(number[1]) > _MOST:
+    number = _NUMBER.fullmatch(fold(cells[name]))
+    value = Decimal(number[1].replace(",", "")) if number else None
+    if value is None or value > _MOST:
         raise _BadCell(name, "bad_number", N_("“{text}” is not a number."), text=cells[name])
-    return Decimal(number[1])
+    return value
 
 
 def _rate(cells: dict[str, str], name: str, currency: str) -> int | None:
