@@ -163,24 +163,16 @@ def price(
     A side of 0 is one that nobody has measured: the volume does not count then.
     """
     currency = card.currency
-    volume = _volume_weight(row, length_mm, width_mm, height_mm)
-    weight = max(grams, volume)
+    sides = (length_mm, width_mm, height_mm)
+    weight = max(grams, _volume_weight(row, sides))
     charge = _by_tier(row, weight, currency) or _by_steps(row, weight, currency)
     if charge is None:
         most = _kg(max([row.first_grams, *(tier for tier, _rate in row.tiers)]))
         return Excluded(card.courier, _("takes at most {kilograms} kg").format(kilograms=most))
-    explain = [
-        _("volume {length} × {width} × {height} cm ÷ {divisor} = {kilograms} kg").format(
-            length=_cm(length_mm),
-            width=_cm(width_mm),
-            height=_cm(height_mm),
-            divisor=row.divisor,
-            kilograms=_kg(volume),
-        )
-        if volume > grams
-        else _("weight {kilograms} kg").format(kilograms=_kg(grams)),
-        charge.because,
-    ]
+    explain = [_weighing(row, grams, weight, sides)]
+    if charge.grams > weight:
+        explain.append(_("rounded up to {kilograms} kg").format(kilograms=_kg(charge.grams)))
+    explain.append(charge.because)
     if charge.freight < row.minimum:
         explain.append(_("at least {price}").format(price=rate_text(row.minimum, currency)))
     if row.surcharge:
@@ -285,9 +277,19 @@ _PLACE = re.compile(rf"(.{{2,}}?)(?:省|市|盟|州|地区|特别行政区|(?:{_
 _NICKNAMES = {"内蒙": "内蒙古"}
 
 
-def _volume_weight(row: RateRow, length: int, width: int, height: int) -> int:
+def _volume_weight(row: RateRow, sides: tuple[int, int, int]) -> int:
     """The grams that the volume stands for: cm³ ÷ divisor are kilograms, so mm³ ÷ divisor grams."""
+    length, width, height = sides
     return -(-length * width * height // row.divisor) if row.divisor else 0
+
+
+def _weighing(row: RateRow, grams: int, weight: int, sides: tuple[int, int, int]) -> str:
+    if weight == grams:
+        return _("weight {kilograms} kg").format(kilograms=_kg(grams))
+    length, width, height = map(_cm, sides)
+    return _("volume {length} × {width} × {height} cm ÷ {divisor} = {kilograms} kg").format(
+        length=length, width=width, height=height, divisor=row.divisor, kilograms=_kg(weight)
+    )
 
 
 def _by_tier(row: RateRow, grams: int, currency: str) -> _Charge | None:

@@ -101,6 +101,15 @@ def test_the_steps_above_the_tiers_are_explained() -> None:
     assert offer.explain == ("weight 4.5 kg", "first 3 kg 19.00 + 2 kg × 4.00 = 27.00")
 
 
+def test_the_rounding_of_the_step_form_is_explained() -> None:
+    (offer,), _excluded = quote([card(STEPS)], [], province="广东", grams=1200)
+    assert offer.explain == (
+        "weight 1.2 kg",
+        "rounded up to 1.5 kg",
+        "first 1 kg 12.00 + 0.5 kg × 2.00 = 13.00",
+    )
+
+
 @pytest.mark.parametrize(
     ("grams", "amount", "billed"),
     [

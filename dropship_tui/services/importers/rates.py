@@ -70,7 +70,7 @@ def read_rate_sheet(rows: Iterable[Row], *, courier: str, currency: str = "CNY")
     """
     lines = iter(rows)
     header = _find_header(lines, lambda header: bool(header.tiers) or "first" in header.titles)
-    found: dict[tuple[str, ...], RateRow] = {}
+    found: dict[tuple[str, str, str], RateRow] = {}
     errors: list[RowError] = []
     for row in lines:
         cells = header.cells(row)
@@ -91,7 +91,7 @@ def read_no_service(rows: Iterable[Row], *, courier: str) -> NoServiceSheet:
     """
     lines = iter(rows)
     header = _find_header(lines, lambda header: len(header.titles) > 1)
-    areas: dict[tuple[str, ...], NoService] = {}
+    areas: dict[tuple[str, str], NoService] = {}
     errors: list[RowError] = []
     for row in lines:
         cells = header.cells(row)
@@ -211,7 +211,7 @@ def _read_header(row: Row) -> _Header:
     return _Header(names, titles, tuple(sorted(tiers)), first_grams)
 
 
-def _add(found: dict[tuple[str, ...], RateRow], rates: Iterable[RateRow]) -> None:
+def _add(found: dict[tuple[str, str, str], RateRow], rates: Iterable[RateRow]) -> None:
     """Take all that a row says, or nothing of it."""
     new = {
         (rate.service, short_place(rate.province), short_place(rate.city)): rate for rate in rates
