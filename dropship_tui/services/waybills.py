@@ -97,7 +97,7 @@ _SYMBOLOGY = re.compile(r"^\][A-Z]\d")  # what some scanners say of the bar code
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _PLAIN = re.compile(r"[A-Z0-9-]*")
 _TOKEN = re.compile(r"[A-Z0-9][A-Z0-9-]{8,38}[A-Z0-9]-?")
-_BOX = re.compile(r"(?P<number>[A-Z0-9]{10,})-(?:\d{1,3})-(?P<of>\d{1,3})-?")
+_BOX = re.compile(r"(?P<number>[A-Z][A-Z0-9]{9,})-(?:\d{1,3})-(?P<of>\d{1,3})-?")
 
 
 class _Match(NamedTuple):
@@ -127,7 +127,7 @@ def _total(body: str, weights: tuple[int, ...]) -> int:
 
 
 def _value(char: str) -> int:
-    """A digit's value; UPS counts letters too, from A = 2, in tens."""
+    """A digit's value; UPS counts letters too: A is 2, and after 9 comes 0."""
     return int(char) if char.isdigit() else (ord(char) - 3) % 10
 
 
