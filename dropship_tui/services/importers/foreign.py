@@ -1,0 +1,170 @@
+"""Addresses in Latin letters: a line per thing, the country last, as platforms abroad give them.
+
+Only the common layouts are told apart (the table below). What does not fit stays in `detail`,
+where the courier's form takes it; nothing is looked up, so city and province are the sender's words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dropship_tui.models.address import ParsedAddress, Receiver
+from dropship_tui.models.text import clean
+from dropship_tui.services.importers.phones import Phone
+from dropship_tui.services.importers.vocabulary import Label
+
+__all__ = ["country_named", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """How a country is called, what its postcodes look like, and whether it writes its states."""
+
+    code: str
+    names: str
+    postcode: str
+    states: bool = False
+
+
+_FIVE = r"\d{5}"
+_FOUR = r"\d{4}"
+_COUNTRIES = (
+    Country("US", "usa|u.s.a.|us|united states|united states of america|美国", r"\d{5}(?:-\d{4})?", states=True),
+    Country("CA", "canada|加拿大", r"[A-Z]\d[A-Z] ?\d[A-Z]\d", states=True),
+    Country("AU", "australia|澳大利亚|澳洲", _FOUR, states=True),
+    Country("GB", "united kingdom|uk|u.k.|great britain|england|scotland|wales|英国", r"[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"),
+    Country("IE", "ireland|爱尔兰", r"[A-Z]\d[\dW] ?[A-Z\d]{4}"),
+    Country("NZ", "new zealand|新西兰", _FOUR),
+    Country("SG", "singapore|新加坡", r"\d{6}"),
+    Country("MY", "malaysia|马来西亚", _FIVE),
+    Country("TH", "thailand|泰国", _FIVE),
+    Country("VN", "vietnam|viet nam|越南", r"\d{5,6}"),
+    Country("PH", "philippines|菲律宾", _FOUR),
+    Country("ID", "indonesia|印度尼西亚|印尼", _FIVE),
+    Country("IN", "india|印度", r"\d{3} ?\d{3}"),
+    Country("JP", "japan|日本", r"\d{3}-?\d{4}"),
+    Country("KR", "south korea|korea|republic of korea|韩国", _FIVE),
+    Country("DE", "germany|deutschland|德国", _FIVE),
+    Country("FR", "france|法国", _FIVE),
+    Country("ES", "spain|españa|西班牙", _FIVE),
+    Country("IT", "italy|italia|意大利", _FIVE),
+    Country("NL", "netherlands|the netherlands|nederland|荷兰", r"\d{4} ?[A-Z]{2}"),
+    Country("BE", "belgium|belgique|比利时", _FOUR),
+    Country("CH", "switzerland|schweiz|suisse|瑞士", _FOUR),
+    Country("AT", "austria|österreich|奥地利", _FOUR),
+    Country("PL", "poland|polska|波兰", r"\d{2}-\d{3}"),
+    Country("SE", "sweden|sverige|瑞典", r"\d{3} ?\d{2}"),
+    Country("NO", "norway|norge|挪威", _FOUR),
+    Country("DK", "denmark|danmark|丹麦", _FOUR),
+    Country("FI", "finland|suomi|芬兰", _FIVE),
+    Country("PT", "portugal|葡萄牙", r"\d{4}-\d{3}"),
+    Country("RU", "russia|russian federation|俄罗斯", r"\d{6}"),
+    Country("BR", "brazil|brasil|巴西", r"\d{5}-?\d{3}", states=True),
+    Country("MX", "mexico|méxico|墨西哥", _FIVE),
+    Country("AE", "united arab emirates|uae|阿联酋", r"(?!)"),
+)  # fmt: skip
+_BY_CODE = {country.code: country for country in _COUNTRIES}
+_BY_NAME = {name: country for country in _COUNTRIES for name in country.names.split("|")}
+_STATE = re.compile(r"[A-Z]{2,3}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_PARTS = re.compile(r"[,;\n|\x1e\x1f]+")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[^\W\d_]")
+_PERSON = re.compile(r"[^\W\d_][^\W\d_.'-]*\.?(?:[ '-][^\W\d_.'-]+\.?){1,4}")
+
+
+def country_named(text: str) -> str:
+    """The code of the country that a Chinese address begins with (美国加州…), else ""."""
+    found = re.match(r"\W*(?:收?件?地址)?(" + "|".join(filter(_HAN.match, _BY_NAME)) + ")", text)
+    return _BY_NAME[found[1]].code if found else ""
+
+
+def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> ParsedAddress | None:
+    """An address in Latin letters, or None when `text` is not one. `shown` is `text` as typed."""
+    if len(_HAN.findall(text)) * 3 > len(_LATIN.findall(text)):
+        return None
+    mails = [match.span() for match in _MAIL.finditer(text)]
+    for start, end in mails:
+        text = text[:start] + "\x1f" * (end - start) + text[end:]
+    parts, named = _parts(shown, text, labels)
+    country = _country(parts, phone)
+    if country is None or not parts:
+        return None
+    postcode, province, city = _postal(parts, country)
+    name = named or (parts.pop(0) if len(parts) > 1 and _PERSON.fullmatch(parts[0]) else "")
+    receiver = Receiver(
+        name=clean(name, limit=60), phone=phone.phone, extension=phone.extension,
+        country=country.code, province=province, city=city,
+        detail=clean(", ".join(parts)), postcode=postcode,
+    )  # fmt: skip
+    missing = [not value for value in (name, phone.phone, city, postcode, receiver.detail)]
+    return ParsedAddress(
+        receiver,
+        rest=clean(" ".join(shown[start:end] for start, end in mails)),
+        confidence=round(0.9 - 0.15 * sum(missing), 2),
+    )
+
+
+def _parts(shown: str, text: str, labels: dict[int, Label]) -> tuple[list[str], str]:
+    """The lines and comma-separated parts of the address, and the name if a label tells it."""
+    parts: list[str] = []
+    named = ""
+    start = 0
+    for match in [*_PARTS.finditer(text), None]:
+        end = match.start() if match else len(text)
+        part = shown[start:end].strip(" .:-()")
+        if part and any(labels.get(at) is Label.NAME for at in range(start, end)):
+            named = part
+        elif part:
+            parts.append(part)
+        start = match.end() if match else end
+    return parts, named
+
+
+def _country(parts: list[str], phone: Phone) -> Country | None:
+    """The country that is written last, else the one that the phone belongs to."""
+    for index in reversed(range(len(parts))):
+        country = _BY_NAME.get(parts[index].casefold())
+        if country is not None:
+            if index > 0:
+                parts.pop(index)
+            return country
+    if phone.phone.startswith("+"):
+        import phonenumbers  # 20 ms, and most pastes never need it
+
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(phone.phone))
+        return _BY_CODE.get(region or "")
+    for country in _COUNTRIES:
+        if country.states and any(_state_and_code(part, country) for part in parts[1:]):
+            return country
+    return None
+
+
+def _state_and_code(part: str, country: Country) -> bool:
+    return bool(re.fullmatch(rf"(?:.* )?[A-Z]{{2}} {country.postcode}", part))
+
+
+def _postal(parts: list[str], country: Country) -> tuple[str, str, str]:
+    """Postcode, province and city, taken off the end of `parts`."""
+    pattern = re.compile(rf"(?<![\w-])(?:[A-Z]{{1,2}}-)?({country.postcode})(?![\w-])")
+    for index in reversed(range(len(parts))):
+        found = list(pattern.finditer(parts[index]))
+        if not found or (index == 0 and len(parts) > 1):
+            continue
+        code = found[-1]
+        left = (parts[index][: code.start()] + parts[index][code.end() :]).strip(" ,.-")
+        del parts[index:]
+        province, city = _split_state(left) if country.states else ("", left)
+        if not city and len(parts) > 1:
+            city = parts.pop()
+        return code[1], province, city
+    return "", "", ""
+
+
+def _split_state(text: str) -> tuple[str, str]:
+    """"Sydney NSW" as (NSW, Sydney), "IL" and "Illinois" as the state alone."""
+    city, _, last = text.rpartition(" ")
+    if _STATE.fullmatch(last):
+        return last, city
+    return text, ""

@@ -1,0 +1,119 @@
+"""A pasted message in pieces: what stands between separators, and what kind of thing it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from dropship_tui.services.importers import vocabulary as words
+from dropship_tui.services.importers.vocabulary import Label
+
+__all__ = ["Kind", "Segment", "cut", "split"]
+
+
+class Kind(Enum):
+    """What a piece of text looks like by itself."""
+
+    ADDRESS = "address"
+    GOODS = "goods"
+    REQUEST = "request"
+    OTHER = "other"  # a name, a village, a nickname: only its neighbours tell
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the matching text from `start` to `end`.
+
+    `label`: the label before it. `leads`, `follows`: it touches the place, before or after it.
+    `receives`: the message says that this one receives (张三收).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    label: Label | None = None
+    leads: bool = False
+    follows: bool = False
+    receives: bool = False
+
+
+# Spaces separate, except between Latin words; a slash does, except between numbers.
+_SEPARATORS = re.compile(r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+")
+_LATIN_SPACE = re.compile(r"(?<=[A-Za-z.]) (?=[A-Za-z])")
+_JOINT = "\x00"
+_EDGES = " -.:()[]<>#_+/\\="
+
+
+def split(
+    text: str, place: tuple[int, int], labels: dict[int, Label]
+) -> tuple[list[Segment], list[Segment]]:
+    """The pieces before and after `place`; `labels` by the position at which their value begins."""
+    start, end = place
+    before = list(_pieces(text, 0, start, labels))
+    after = list(_pieces(text, end, len(text), labels))
+    if before and before[-1].end == start > 0:
+        before[-1] = replace(before[-1], leads=True)
+    if after and after[0].start == end and end > start:
+        after[0] = replace(after[0], follows=True)
+    return before, after
+
+
+def _pieces(text: str, start: int, end: int, labels: dict[int, Label]) -> Iterator[Segment]:
+    inner = _LATIN_SPACE.sub(_JOINT, text[start:end])
+    position = 0
+    previous: Segment | None = None
+    for match in [*_SEPARATORS.finditer(inner), None]:
+        stop = match.start() if match else len(inner)
+        piece = _piece(text, start + position, start + stop, labels)
+        position = match.end() if match else stop
+        if piece is None:
+            continue
+        if words.RECEIVES.fullmatch(piece.text):
+            if previous is not None:
+                previous = replace(previous, receives=True)
+            continue
+        if previous is not None:
+            yield previous
+        previous = piece
+    if previous is not None:
+        yield previous
+
+
+def _piece(text: str, start: int, end: int, labels: dict[int, Label]) -> Segment | None:
+    label = next((labels[at] for at in range(start, end) if at in labels), None)
+    while start < end and text[start] in _EDGES and not _opens(text, start, end):
+        start += 1
+    while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
+        end -= 1
+    if start == end:
+        return None
+    return Segment(start, end, text[start:end], kind_of(text[start:end]), label)
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    return text[start] == "(" and ")" in text[start:end]
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    return (text[end - 1] == ")" and "(" in text[start:end]) or (text[end - 1] == "#")
+
+
+def kind_of(text: str) -> Kind:
+    """What `text` looks like by itself."""
+    address = words.ADDRESS_PART.search(text) or words.ADDRESS_END.search(text)
+    if words.ASKING.search(text) or (words.REQUEST.search(text) and not address):
+        return Kind.REQUEST
+    if words.GOODS.search(text) and not (address and not words.COUNTED.search(text)):
+        return Kind.GOODS
+    return Kind.ADDRESS if address else Kind.OTHER
+
+
+def cut(segment: Segment, at: int, **changes: bool) -> tuple[Segment, Segment]:
+    """`segment` in two, cut `at` characters after its start; the second part gets `changes`."""
+    text = segment.text
+    head = replace(segment, end=segment.start + at, text=text[:at], kind=kind_of(text[:at]))
+    tail = Segment(segment.start + at, segment.end, text[at:], kind_of(text[at:]))
+    return replace(head, receives=False), replace(tail, receives=segment.receives, **changes)
