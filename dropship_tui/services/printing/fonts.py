@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 FAMILY = "Noto Sans SC"
 MISSING = "〓"
 
-# Where letters run on longer than this, 24 of them or 12 wide ones, they may break anywhere:
-# else they would run off the paper. No number of the trade is as long, so each stays one word.
+# A run of 24 letters, or of 12 wide ones, may break after them, or it would run off the paper.
+# The numbers of the trade are shorter, so each stays one word for who copies it from the PDF.
 _LETTER = "!-~\u00a1-\u1fff"
-_LONG_RUN = re.compile(f"[{_LETTER}]{{24}}(?=[{_LETTER}])|[@-Z]{{12}}(?=[{_LETTER}])")
+_LONG_RUN = re.compile(f"(?:[@-Z]{{12}}|[{_LETTER}]{{24}})(?=[{_LETTER}])")
+_ACCENTED = re.compile(r"LATIN (?P<case>SMALL|CAPITAL) LETTER (?P<letter>[A-Z]) WITH ")
 _NEVER_LONG = 12
 _BREAK_HERE = "\u200b"
 
@@ -73,10 +74,15 @@ class _Glyphs(dict[int, int | str | None]):
             return code
         if category in {"Mn", "Me"}:
             return None
-        parts = (
-            p for p in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(p)
-        )
-        return "".join(part for part in parts if ord(part) in self._covered) or MISSING
+        return _plain_letter(chr(code)) or MISSING
+
+
+def _plain_letter(char: str) -> str:
+    """The Latin letter under an accent, a stroke or a tail; empty for anything else."""
+    match = _ACCENTED.match(unicodedata.name(char, ""))
+    if not match:
+        return ""
+    return match["letter"] if match["case"] == "CAPITAL" else match["letter"].lower()
 
 
 @cache

@@ -239,7 +239,8 @@ def _pdf(template: str, data: _Data) -> bytes:
         raise Refused("nothing_to_print", N_("There is nothing to print."))
     import typst
 
-    return typst.compile(**_job(template, data), format="pdf", pdf_tags=False)
+    pdf: bytes = typst.compile(**_job(template, data), format="pdf", pdf_tags=False)
+    return pdf
 
 
 def _job(template: str, data: _Data) -> dict[str, Any]:
