@@ -358,6 +358,21 @@ def test_every_word_of_a_document_is_translated(name: str, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("labels", "13800138000 转 1234"),
+        ("shipping_notes", "发货单"),
+        ("pick_list", "拣货单"),
+        ("manifest", "交接单"),
+    ],
+)
+def test_documents_are_in_the_language_in_use(name: str, said: str) -> None:
+    assert said not in texts(ALL[name]())[0]
+    i18n.use("zh_CN")
+    assert said in texts(ALL[name]())[0]
+
+
+@pytest.mark.parametrize(
     "nothing",
     [
         lambda: render.labels([]),
