@@ -109,14 +109,15 @@ def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> H
     changed = tx.run(
         f"UPDATE {TABLES[doc.document]}"
         " SET status = :status, version = :version, chain = :chain, changed_at = :at"
-        f"{_HELD[doc.document]} WHERE id = :id AND version = :seen",
+        f"{_WITH_STATUS[doc.document]} WHERE id = :id AND version = :seen",
         status=step.end,
         version=doc.version + 1,
         chain=event["hash"],
         at=tx.at,
         id=doc.id,
         seen=doc.version,
-        **({"held_from": _held_from(doc, step)} if doc.document is Document.ORDER else {}),
+        held_from=_held_from(doc, step),
+        actor=tx.actor,
     )
     if not changed:
         raise Refused(
@@ -134,9 +135,13 @@ def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> H
     )
 
 
-_HELD = dict.fromkeys(Document, "") | {
+# What a status says of other columns, too, changes in the same statement: CHECKs hold them together.
+_WITH_STATUS = dict.fromkeys(Document, "") | {
     Document.ORDER: ", held_from = CASE WHEN :status = 'on_hold' THEN"
-    " CASE WHEN held_from = '' THEN :held_from ELSE held_from END ELSE '' END"
+    " CASE WHEN held_from = '' THEN :held_from ELSE held_from END ELSE '' END",
+    Document.TASK: ", completed_at = CASE WHEN :status = 'done' THEN coalesce(completed_at, :at)"
+    " END, completed_by = CASE WHEN :status <> 'done' THEN '' WHEN completed_at IS NULL"
+    " THEN :actor ELSE completed_by END",
 }
 
 
@@ -204,7 +209,7 @@ def move_many(tx: Tx, docs: Sequence[Head], action: str, *, reasons: Sequence[st
     document = docs[0].document
     tx.many(
         f"UPDATE {TABLES[document]} SET status = :status, version = :seq, chain = :hash,"
-        f" changed_at = :at{_HELD[document]} WHERE id = :doc",
+        f" changed_at = :at{_WITH_STATUS[document]} WHERE id = :doc",
         events,
     )
     tx.many(_INSERT, events)

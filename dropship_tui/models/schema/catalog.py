@@ -20,11 +20,14 @@ from .base import (
     whole,
 )
 
+# `code_key` and `title_key` are what codes and titles are compared by (services.sku_lookup).
 skus = table(
     "skus",
     key(),
     code("code", unique=True),
+    code("code_key", unique=True),
     code("title"),
+    code("title_key", index=True),
     text("spec"),
     text("barcode", null=True, unique=True),
     whole("cost", null=True),
@@ -75,12 +78,14 @@ sku_aliases = table(
     UniqueConstraint("code", "reseller_id", "channel"),
 )
 
-# The balance of the shelf. `reserved` belongs to open order lines.
+# The balance of the shelf. `reserved` belongs to open order lines. `counted_at` is when somebody
+# last counted: an empty shelf that was counted has no move that would say so.
 stock = table(
     "stock",
     Column("sku_id", Whole, ForeignKey("skus.id"), primary_key=True, autoincrement=False),
     count("on_hand"),
     count("reserved"),
+    whole("counted_at", null=True),
     check("balance", "0 <= reserved AND reserved <= on_hand"),
 )
 

@@ -218,7 +218,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("code_key", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("title_key", sa.Text(), nullable=False),
         sa.Column("spec", sa.Text(), server_default="", nullable=False),
         sa.Column("barcode", sa.Text(), nullable=True),
         sa.Column("cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -257,8 +259,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skus")),
         sa.UniqueConstraint("barcode", name=op.f("uq_skus_barcode")),
         sa.UniqueConstraint("code", name=op.f("uq_skus_code")),
+        sa.UniqueConstraint("code_key", name=op.f("uq_skus_code_key")),
         sqlite_strict=True,
     )
+    with op.batch_alter_table("skus", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_skus_title_key"), ["title_key"], unique=False)
+
     op.create_table(
         "status_counts",
         sa.Column("document", sa.Text(), nullable=False),
@@ -550,6 +556,9 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             server_default="0",
             nullable=False,
+        ),
+        sa.Column(
+            "counted_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.CheckConstraint("0 <= reserved AND reserved <= on_hand", name=op.f("ck_stock_balance")),
         sa.ForeignKeyConstraint(["sku_id"], ["skus.id"], name=op.f("fk_stock_sku_id")),
