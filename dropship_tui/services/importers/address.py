@@ -173,14 +173,13 @@ class _Message:
     ) -> tuple[Naming | None, list[Segment], list[Segment]]:
         """The name, and the segments as they are once a name glued to an address is cut off."""
         pieces = [*before, *after]
-        has_address = any(segment.kind is Kind.ADDRESS for segment in after)
-        naming = people.choose(pieces, self.phone_at, self.text, has_address=has_address)
+        naming = people.choose(pieces, self.phone_at, self.text)
         if naming is not None and naming.score >= _SURE_NAME:
             return naming, before, after
         for index, segment in enumerate(after):
             last = index == len(after) - 1
             if segment.kind is Kind.ADDRESS and (last or self._before_phone(segment)):
-                parts = people.glued_name(segment)
+                parts = people.glued_name(segment, phone=self.phone_at is not None)
                 if parts is not None:
                     glued = Naming(parts[1], _SURE_NAME)
                     return glued, before, [*after[:index], *parts, *after[index + 1 :]]

@@ -62,6 +62,9 @@ _COUNTRIES = (
     Country("RU", "russia|russian federation|俄罗斯", r"\d{6}"),
     Country("BR", "brazil|brasil|巴西", r"\d{5}-?\d{3}", states=True),
     Country("MX", "mexico|méxico|墨西哥", _FIVE),
+    Country("HK", "hong kong|hongkong|hong kong sar", r"(?!)"),
+    Country("MO", "macau|macao", r"(?!)"),
+    Country("TW", "taiwan", r"\d{3}(?:\d{2,3})?"),
     Country("AE", "united arab emirates|uae|阿联酋", r"(?!)"),
 )  # fmt: skip
 _BY_CODE = {country.code: country for country in _COUNTRIES}

@@ -129,7 +129,7 @@ def _name_start(text: str, start: int, end: int) -> int | None:
     last = next((piece for piece in reversed(pieces) if piece.end > start), None)
     if last is None:
         return None
-    glued = people.glued_name(last)
+    glued = people.glued_name(last, phone=True)
     if glued is not None:
         return glued[1].start
     if last.start >= start and words.NAME_SHAPE.fullmatch(words.RECEIVES.sub("", last.text)):

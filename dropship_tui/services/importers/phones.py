@@ -51,7 +51,7 @@ _MOBILE_DIGITS = (
     r"|1[3-9]\d\d[ .-]\d{4}[ .-]\d{3}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d{3}[ .-]\d{6}"
 )
 # What may be glued to a mobile: a room before it, an identity number, postcode or room after it.
-_ROOM_BEFORE = rf"(?<=[{_HAN}A-Za-z#-])(?<!单号)(?<!编号)(?<!货号)(?<!号码)(?P<room>\d{{1,4}})(?=1[3-9]\d{{9}}(?!\d))"
+_ROOM_BEFORE = rf"(?<=[{_HAN}A-Za-z#)-])(?<!单号)(?<!编号)(?<!货号)(?<!号码)(?P<room>\d{{1,4}})(?=1[3-9]\d{{9}}(?!\d))"
 _GLUED_AFTER = r"(?=\d{17}[\dXx](?![\dXx])|[0-8]\d{5}(?!\d)|\d{1,4}[室号栋幢楼层单座])"
 
 _NUMBERS = re.compile(

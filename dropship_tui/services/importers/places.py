@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from dropship_tui.models.address import Ambiguity, Place
 from dropship_tui.services.importers.divisions import CITY, DISTRICT, Division, Kind, gazetteer
+from dropship_tui.services.importers.vocabulary import has_common_surname
 
 __all__ = ["Reading", "best", "every", "read", "resolve"]
 
@@ -31,7 +32,7 @@ _PART_OF_NAME = re.compile(
 _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")
 _WEAK = re.compile("[东西南北城郊矿新中]区")  # real districts, but also everyday words
 _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their province
-_MARKET = re.compile("(?<=市)场|(?<=区)域")
+_MARKET = re.compile("(?<=市)[场民]|(?<=区)域")
 _NUMBERED = re.compile(r"[ ,/]*(?=[^\s,;|\x1f]*(?:\d|[路街巷村镇乡道号楼区园苑城厂店院学场厦司]))")
 _TOWN_STEM = r"(?:(?![路街巷弄号村区市县省楼栋])[\u4e00-\u9fff])"
 _TOWN_WORD = re.compile(
@@ -45,9 +46,14 @@ _LONGEST_TOWN = 15
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Names read so far: what the last of them can mean, and where they stood."""
+    """Names read so far: what the last of them can mean, and where they stood.
+
+    `first` is where the first name ends, `opening` how it was written.
+    """
 
     start: int
+    first: int
+    opening: Kind
     end: int
     word: str
     kind: Kind
@@ -83,26 +89,40 @@ def best(text: str, favoured: Iterable[int] = ()) -> Reading | None:
     favourites = set(favoured)
     chains = [
         replace(chain, score=chain.score + (_FAVOUR if chain.start in favourites else 0))
-        for start in range(len(text))
-        if (chain := _chain(text, start)) is not None and _credible(text, chain)
+        for chain in _chains(text)
     ]
     if not chains:
         return _by_town(text)
     surest = max(chains, key=lambda chain: (chain.score, -chain.start))
-    return _finish(text, next(c for c in chains if c.candidates == surest.candidates))
+    return _finish(text, next(c for c in chains if _as_good(c, surest)))
+
+
+def _chains(text: str) -> Iterator[_Chain]:
+    """Every credible chain, from left to right; none begins inside a clear name of another."""
+    free = 0
+    for start in range(len(text)):
+        chain = _chain(text, start) if start >= free else None
+        if chain is not None and _credible(text, chain):
+            yield chain
+            free = chain.first if chain.opening is not Kind.SHORT else free
+
+
+def _as_good(chain: _Chain, surest: _Chain) -> bool:
+    """Whether an earlier `chain` is taken: it says the same, or it names a district as clearly."""
+    if chain.candidates == surest.candidates:
+        return True
+    named = chain.names > 1 and all(c.level == DISTRICT for c in chain.candidates)
+    return named and chain.score + Kind.EXACT >= surest.score
 
 
 def every(text: str) -> Iterator[Reading]:
     """The places in `text` that are written clearly, from left to right."""
-    start = 0
-    while start < len(text):
-        chain = _chain(text, start)
-        if chain is not None and chain.score >= Kind.EXACT and _credible(text, chain):
+    end = 0
+    for chain in _chains(text):
+        if chain.start >= end and (chain.score >= Kind.EXACT or chain.names > 1):
             reading = _finish(text, chain)
             yield reading
-            start = max(reading.end, start + 1)
-        else:
-            start += 1
+            end = reading.end
 
 
 def read(text: str, start: int = 0) -> Reading | None:
@@ -126,8 +146,8 @@ def _chain(text: str, start: int) -> _Chain | None:
     for end, kind, divisions in _names(text, start):
         if any(_WEAK.fullmatch(division.name) for division in divisions):
             continue
-        first = _Chain(start, end, text[start:end], kind, divisions, kind)
-        found = _better(found, _extend(text, first))
+        chain = _Chain(start, end, kind, end, text[start:end], kind, divisions, kind)
+        found = _better(found, _extend(text, chain))
     return found
 
 
@@ -171,7 +191,8 @@ def _ends_well(text: str, chain: _Chain) -> bool:
     """Whether a short last word stands for the place: 上海 in 上海虹口, not in 上海路."""
     if chain.kind is not Kind.SHORT:
         return True
-    zone = _ZONE_NAME.match(text, chain.end) and chain.candidates[0].level == DISTRICT
+    districts = all(candidate.level == DISTRICT for candidate in chain.candidates)
+    zone = districts and _ZONE_NAME.match(text, chain.end)
     return not zone and not _PART_OF_NAME.match(text, chain.end)
 
 
@@ -218,10 +239,12 @@ def _skip(text: str, position: int) -> int:
 
 def _credible(text: str, chain: _Chain) -> bool:
     """Whether a chain found anywhere is a place, and not a word in a name of something else."""
-    if chain.names > 1 or chain.kind is not Kind.SHORT:
+    if chain.names > 1 or chain.kind is Kind.EXACT:
         return True
-    if chain.start and re.match(r"[\w]", text[chain.start - 1]):
+    if chain.start and re.match(r"\w", text[chain.start - 1]) and not _after_name(text, chain):
         return False
+    if chain.kind is Kind.VARIANT or not text[chain.end :].strip():
+        return chain.kind is Kind.VARIANT or chain.start == 0
     if not _NUMBERED.match(text, chain.end):
         return False
     if chain.word in _EVERYDAY:
@@ -230,6 +253,13 @@ def _credible(text: str, chain: _Chain) -> bool:
         return True
     following = text[chain.end : chain.end + 1]
     return following in " ,/" or bool(_town(text, chain.end, _settle(chain))[1])
+
+
+def _after_name(text: str, chain: _Chain) -> bool:
+    """Whether a person's name is glued before a city: 张小三杭州文三路1号."""
+    name = re.search(r"(?<!\w)[\u4e00-\u9fff]{2,4}$", text[: chain.start])
+    city = all(candidate.level != DISTRICT for candidate in chain.candidates)
+    return city and name is not None and has_common_surname(name.group())
 
 
 # From the chain to the place.
@@ -258,8 +288,9 @@ def _finish(text: str, chain: _Chain) -> Reading:
     if homes and not zone:
         candidates = homes
     end = _repeated(text, end, candidates, street)
+    start = chain.start - len("中国") if text[: chain.start].endswith("中国") else chain.start
     reading = Reading(
-        chain.start, end, _common(candidates, chain.word), street, chain.score,
+        start, end, _common(candidates, chain.word), street, chain.score,
         chain.names > 1 or chain.kind is not Kind.SHORT, chain.moved, chain.skipped,
     )  # fmt: skip
     if zone:

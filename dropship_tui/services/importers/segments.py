@@ -42,7 +42,7 @@ class Segment:
 
 # Spaces separate, except between Latin words; a slash does, except between numbers.
 _SEPARATORS = re.compile(r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+")
-_LATIN_SPACE = re.compile(r"(?<=[A-Za-z.]) (?=[A-Za-z])")
+_LATIN_SPACE = re.compile(r"(?<!\w)([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
 _JOINT = "\x00"
 _EDGES = " -.:()[]<>#_+/\\="
 
@@ -62,7 +62,7 @@ def split(
 
 
 def _pieces(text: str, start: int, end: int, labels: dict[int, Label]) -> Iterator[Segment]:
-    inner = _LATIN_SPACE.sub(_JOINT, text[start:end])
+    inner = _LATIN_SPACE.sub(rf"\1{_JOINT}", text[start:end])
     position = 0
     previous: Segment | None = None
     for match in [*_SEPARATORS.finditer(inner), None]:
