@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,12 +55,11 @@ def create(url: str) -> None:
             ) from error
     elif schema_version(open_database(url, check_schema=False)) is not None:
         raise _exists(url.rpartition("@")[2])
-    try:
-        runner.upgrade(url)
-    except BaseException:
+    with ExitStack() as undo:
         if path is not None:
-            path.unlink(missing_ok=True)
-        raise
+            undo.callback(path.unlink, missing_ok=True)
+        runner.upgrade(url)
+        undo.pop_all()
 
 
 def _exists(place: str) -> Refused:

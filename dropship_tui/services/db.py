@@ -16,7 +16,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -77,13 +77,12 @@ class Rows:
     def attempt(self, work: Callable[[], T]) -> T:
         """Run `work` so that its changes are undone, and only its, when it raises."""
         self._connection.execute("SAVEPOINT attempt", {})
-        try:
-            result = work()
-        except BaseException:
-            self._connection.execute("ROLLBACK TO SAVEPOINT attempt", {})
-            self._connection.execute("RELEASE SAVEPOINT attempt", {})
-            raise
-        self._connection.execute("RELEASE SAVEPOINT attempt", {})
+        with ExitStack() as end:
+            end.callback(self._connection.execute, "RELEASE SAVEPOINT attempt", {})
+            with ExitStack() as undo:
+                undo.callback(self._connection.execute, "ROLLBACK TO SAVEPOINT attempt", {})
+                result = work()
+                undo.pop_all()
         return result
 
     def stream(self, sql: str, **values: Any) -> Iterator[Row]:
@@ -144,11 +143,10 @@ class Database:
             connection = self._idle.get_nowait()
         except queue.Empty:
             connection = self._engine.connect()
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             yield connection
-        except BaseException:
-            connection.close()
-            raise
+            undo.pop_all()
         self._idle.put(connection)
 
     @contextmanager
@@ -187,11 +185,10 @@ class Database:
     def _write_once(self, work: Callable[[Rows], T]) -> T:
         with self._write_lock, self._connection() as connection:
             self._engine.begin(connection, write=True)
-            try:
+            with ExitStack() as undo:
+                undo.callback(connection.rollback)
                 result = work(Rows(connection, self.dialect))
-            except BaseException:
-                connection.rollback()
-                raise
+                undo.pop_all()
             connection.commit()
             return result
 

@@ -135,7 +135,7 @@ def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> H
     )
 
 
-# What a status says of other columns, too, changes in the same statement: CHECKs hold them together.
+# What a status says of other columns, too, changes in the same statement: CHECKs tie them together.
 _WITH_STATUS = dict.fromkeys(Document, "") | {
     Document.ORDER: ", held_from = CASE WHEN :status = 'on_hold' THEN"
     " CASE WHEN held_from = '' THEN :held_from ELSE held_from END ELSE '' END",

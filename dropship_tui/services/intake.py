@@ -14,7 +14,7 @@ from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import to_ms
 from dropship_tui.services import search
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.events import Birth, Head, born, move_many
+from dropship_tui.services.events import Birth, Head, born, head, move, move_many
 from dropship_tui.services.ids import new_ids
 from dropship_tui.services.numbers import next_numbers
 from dropship_tui.services.sku_lookup import Lookup, Sku
@@ -43,16 +43,16 @@ def create(tx: Tx, order: NewOrder) -> Added:
         Refused: a line's SKU is not ours (`unknown_sku`), or the reseller is unknown.
     """
     reseller_id = find_reseller(tx, order.reseller)
-    found = _Skus(tx, [order], reseller_id)
-    for line in order.lines:
-        if found.of(line) is None:
+    prepared = prepare(tx, [order], reseller_id=reseller_id)
+    for line in prepared[0].lines:
+        if line["sku_id"] is None:
             raise Refused(
                 "unknown_sku",
                 N_("There is no SKU “{code}”."),
                 hint=N_("Look in the catalog: dropship catalog list --search …"),
-                code=line.code or line.title,
+                code=line["code"] or line["title"],
             )
-    return add(tx, [order], reseller_id=reseller_id)[0]
+    return write(tx, prepared)[0]
 
 
 def find_reseller(tx: Tx, name: str) -> int:
@@ -77,43 +77,96 @@ def find_reseller(tx: Tx, name: str) -> int:
     return int(found)
 
 
-def add(
-    tx: Tx, orders: Sequence[NewOrder], *, reseller_id: int = 0, batch_id: int | None = None
-) -> list[Added]:
-    """Take down orders in bulk: a handful of statements, however many there are.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An order that is ready to be written: its row, its lines, and why it will stand still."""
 
-    All come from one channel. A line whose SKU is not found holds its order (`unknown_sku`).
+    order: NewOrder
+    row: dict[str, Any]
+    lines: tuple[dict[str, Any], ...]
+    held: tuple[str, ...]
+
+
+def prepare(tx: Tx, orders: Sequence[NewOrder], *, reseller_id: int = 0) -> list[Prepared]:
+    """Look up the goods of orders of one channel, in bulk, and see what holds each order.
+
+    A line whose SKU is not found holds its order (`unknown_sku`). Nothing is written.
     """
     if not orders:
         return []
-    skus = _Skus(tx, orders, reseller_id)
-    ids = list(new_ids(len(orders)))
-    numbers = next_numbers(tx, "order", len(orders))
+    lines = [line for order in orders for line in order.lines]
+    skus = _Skus(tx, lines, orders[0].channel, reseller_id)
+    prepared = []
+    for order in orders:
+        rows = tuple(
+            _line_row(order.channel, order.shop, position, line, skus)
+            for position, line in enumerate(order.lines, 1)
+        )
+        row = _order_row(tx, order, rows, reseller_id)
+        prepared.append(Prepared(order, row, rows, _holds(order, rows)))
+    return prepared
+
+
+def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) -> list[Added]:
+    """Write orders in bulk: a handful of statements, however many there are."""
+    if not prepared:
+        return []
+    ids = list(new_ids(len(prepared)))
+    numbers = next_numbers(tx, "order", len(prepared))
     births = [
-        Birth(order_id, number, at=to_ms(order.ordered_at))
-        for order_id, number, order in zip(ids, numbers, orders, strict=True)
+        Birth(order_id, number, at=to_ms(item.order.ordered_at))
+        for order_id, number, item in zip(ids, numbers, prepared, strict=True)
     ]
     heads = born(tx, Document.ORDER, "submit", births)
-    line_ids = iter(new_ids(sum(len(order.lines) for order in orders)))
-    order_rows, line_rows, hold_rows, entries = [], [], [], []
-    added = []
-    for document, order in zip(heads, orders, strict=True):
-        lines = [
-            _line_row(order, document["id"], position, line, skus) | {"id": next(line_ids)}
-            for position, line in enumerate(order.lines, 1)
-        ]
-        held = _holds(order, lines)
-        order_rows.append(document | _order_row(tx, order, lines, reseller_id, batch_id))
-        line_rows += lines
-        hold_rows += [{"order_id": document["id"], "code": code, "since": tx.at} for code in held]
-        entries.append((document["id"], _words(document["number"], order, lines)))
-        added.append(Added(document["id"], document["number"], "on_hold" if held else "new", held))
+    line_ids = iter(new_ids(sum(len(item.lines) for item in prepared)))
+    order_rows, line_rows, hold_rows, entries, added = [], [], [], [], []
+    for document, item in zip(heads, prepared, strict=True):
+        order_id = document["id"]
+        order_rows.append(document | item.row | {"batch_id": batch_id})
+        line_rows += [line | {"id": next(line_ids), "order_id": order_id} for line in item.lines]
+        hold_rows += [{"order_id": order_id, "code": code, "since": tx.at} for code in item.held]
+        entries.append((order_id, _words(document["number"], item)))
+        status = "on_hold" if item.held else "new"
+        added.append(Added(order_id, document["number"], status, item.held))
     _insert(tx, "orders", order_rows)
     _insert(tx, "order_lines", line_rows)
     _insert(tx, "order_holds", hold_rows)
     search.put(tx, entries)
     _hold_new(tx, heads, added)
     return added
+
+
+def add_lines(
+    tx: Tx,
+    number: str,
+    lines: Sequence[NewLine],
+    *,
+    channel: str,
+    shop: str,
+    reseller_id: int = 0,
+) -> Head:
+    """Add lines to an order that is known already and not confirmed yet.
+
+    Raises:
+        Refused: it has gone on since.
+    """
+    order = move(tx, head(tx, Document.ORDER, number), "update", reason="lines")
+    skus = _Skus(tx, lines, channel, reseller_id)
+    last = tx.value("SELECT max(position) FROM order_lines WHERE order_id = :id", id=order.id)
+    rows = [
+        _line_row(channel, shop, position, line, skus) | {"id": line_id, "order_id": order.id}
+        for position, line, line_id in zip(
+            range(last + 1, last + 1 + len(lines)), lines, new_ids(len(lines)), strict=True
+        )
+    ]
+    _insert(tx, "order_lines", rows)
+    more = sum(row["price"] * row["quantity"] for row in rows)
+    tx.run(
+        "UPDATE orders SET goods_total = goods_total + :more, total = total + :more WHERE id = :id",
+        more=more,
+        id=order.id,
+    )
+    return order
 
 
 def _insert(tx: Tx, table: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -154,9 +207,8 @@ def _holds(order: NewOrder, lines: Sequence[dict[str, Any]]) -> tuple[str, ...]:
 class _Skus:
     """Which SKU each incoming line means, and what it costs this reseller: looked up in bulk."""
 
-    def __init__(self, tx: Tx, orders: Sequence[NewOrder], reseller_id: int) -> None:
-        lines = [line for order in orders for line in order.lines]
-        lookup = Lookup(tx, reseller_id=reseller_id, channel=orders[0].channel)
+    def __init__(self, tx: Tx, lines: Sequence[NewLine], channel: str, reseller_id: int) -> None:
+        lookup = Lookup(tx, reseller_id=reseller_id, channel=channel)
         self._by_code = lookup.resolve({line.code for line in lines if line.code})
         self._by_title = lookup.by_title(
             {(line.title, line.spec) for line in lines if not line.code and line.title}
@@ -187,13 +239,10 @@ def _reseller_prices(tx: Tx, reseller_id: int) -> dict[int, int]:
     return {row["sku_id"]: row["price"] for row in rows}
 
 
-def _line_row(
-    order: NewOrder, order_id: int, position: int, line: NewLine, skus: _Skus
-) -> dict[str, Any]:
+def _line_row(channel: str, shop: str, position: int, line: NewLine, skus: _Skus) -> dict[str, Any]:
     """A line as it will stay: what the file says of it, else what the catalog says today."""
     sku = skus.of(line)
     return {
-        "order_id": order_id,
         "position": position,
         "sku_id": sku.id if sku else None,
         "code": line.code or (sku.code if sku else ""),
@@ -201,18 +250,14 @@ def _line_row(
         "spec": clean(line.spec) or (sku.spec if sku and not line.title else ""),
         "quantity": line.quantity,
         "price": skus.price(line, sku),
-        "channel": order.channel,
-        "shop": clean(order.shop),
+        "channel": channel,
+        "shop": clean(shop),
         "external_no": line.external_no or None,
     }
 
 
 def _order_row(
-    tx: Tx,
-    order: NewOrder,
-    lines: Sequence[dict[str, Any]],
-    reseller_id: int,
-    batch_id: int | None,
+    tx: Tx, order: NewOrder, lines: Sequence[dict[str, Any]], reseller_id: int
 ) -> dict[str, Any]:
     goods = sum(line["price"] * line["quantity"] for line in lines)
     total = goods + order.freight.minor - order.discount.minor
@@ -241,18 +286,20 @@ def _order_row(
         else (paid_at or ordered_at) + tx.policies.ship_within_hours * 3_600_000,
         "remark": clean_lines(order.remark),
         "seller_note": clean_lines(order.seller_note),
-        "batch_id": batch_id,
     }
 
 
-def _words(number: str, order: NewOrder, lines: Sequence[dict[str, Any]]) -> str:
+def _words(number: str, item: Prepared) -> str:
     return search.words(
         codes=[
             number,
-            order.external_no,
-            order.receiver.phone,
-            *(line["external_no"] or "" for line in lines),
-            *(line["code"] for line in lines),
+            item.order.external_no,
+            item.order.receiver.phone,
+            *(line["external_no"] or "" for line in item.lines),
+            *(line["code"] for line in item.lines),
         ],
-        texts=[order.receiver.name, *(f"{line['title']} {line['spec']}" for line in lines)],
+        texts=[
+            item.order.receiver.name,
+            *(f"{line['title']} {line['spec']}" for line in item.lines),
+        ],
     )

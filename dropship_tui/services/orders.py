@@ -8,7 +8,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import FACTS, HOLD_REASONS
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.services import packing, search, stock
-from dropship_tui.services.db import Row
+from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head, head, move
 from dropship_tui.services.importers.phones import is_masked
@@ -205,17 +205,24 @@ def settle_holds(tx: Tx, order: Head) -> Head:
     if order.status != "on_hold":
         return order
     codes = holds(tx, order.id)
-    mended = [code for code in codes if code in FACTS and not _stands(tx, order, code)]
-    if not mended:
+    mended = {code for code in codes if code in FACTS and not _stands(tx, order, code)}
+    return lift(tx, order.number, mended)
+
+
+def lift(tx: Tx, number: str, codes: set[str]) -> Head:
+    """Take some reasons off a held order; with none left, it goes on where it was."""
+    order = head(tx, Document.ORDER, number)
+    present = set(holds(tx, order.id))
+    if order.status != "on_hold" or not present & codes:
         return order
-    if len(mended) == len(codes):
+    if present <= codes:
         return _let_go(tx, order, "")
-    for code in mended:
-        tx.run(
-            "DELETE FROM order_holds WHERE order_id = :id AND code = :code",
-            id=order.id,
-            code=code,
-        )
+    listed, values = in_list(sorted(codes))
+    tx.run(
+        f"DELETE FROM order_holds WHERE order_id = :id AND code IN {listed}",
+        id=order.id,
+        **values,
+    )
     return order
 
 

@@ -1,0 +1,124 @@
+"""dropship db …: the database's own life."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from dropship_tui.cli import context, output
+from dropship_tui.i18n import _
+
+app = typer.Typer(help=_("Make, describe, check, back up the database."), no_args_is_help=True)
+
+
+@app.command(help=_("Make the database, empty or with the sample shop."))
+def init(sample: bool = typer.Option(False, "--sample", help=_("Load the sample shop."))) -> None:
+    from dropship_tui.services import database
+
+    database.create(context.settings().database)
+    shop = context.shop()
+    shop.write(database.furnish)
+    if sample:
+        from dropship_tui.services.sample import load_sample
+
+        load_sample(shop)
+    output.emit(
+        {"path": shop.db.place, "sample": sample},
+        lambda: output.say(_("The database {path} is ready.").format(path=shop.db.place)),
+    )
+
+
+@app.command(help=_("What is in the database, in numbers."))
+def info() -> None:
+    from dropship_tui.services import database
+
+    found = database.info(context.shop())
+    output.emit(
+        found,
+        lambda: output.table(
+            [_("WHAT"), _("VALUE")],
+            [
+                (_("place"), found.path),
+                (_("engine"), f"{found.engine} {found.engine_version}"),
+                (_("schema"), found.schema),
+                (_("orders"), found.orders),
+                (_("SKUs"), found.skus),
+                (_("parcels"), found.parcels),
+                (_("returns"), found.returns),
+                (_("size"), f"{found.size_bytes / 1_048_576:.1f} MiB"),
+            ],
+            empty="",
+        ),
+    )
+
+
+@app.command(help=_("Hold every invariant against what is stored."))
+def check() -> int:
+    from dropship_tui.services import checkup
+
+    checks = checkup.check(context.shop())
+    ok = all(result.ok for result in checks)
+    output.emit(
+        {"ok": ok, "checks": checks},
+        lambda: output.table(
+            ["", _("CHECK"), _("VIOLATIONS"), _("EXAMPLES")],
+            [
+                (
+                    "✓" if c.ok else "✗",
+                    c.name.replace("_", " "),
+                    c.violations,
+                    ", ".join(c.examples),
+                )
+                for c in checks
+            ],
+            empty="",
+        ),
+    )
+    return 0 if ok else 4
+
+
+@app.command(help=_("Bring the schema up to date, after a verified backup beside the database."))
+def upgrade() -> None:
+    from dropship_tui.services import database
+
+    kept = database.upgrade(context.settings().database)
+    output.emit(
+        {"upgraded": kept is not None, "backup": str(kept) if kept else None},
+        lambda: output.say(
+            _("Up to date. The database as it was: {path}").format(path=kept)
+            if kept
+            else _("The database is up to date.")
+        ),
+    )
+
+
+@app.command(help=_("Write a consistent copy while others work, and verify it."))
+def backup(file: Path) -> None:
+    from dropship_tui.services import backup as backups
+
+    backups.backup(context.shop().db, file)
+    output.emit(
+        {"path": str(file), "size_bytes": file.stat().st_size},
+        lambda: output.say(_("Backed up to {path}, and verified.").format(path=file)),
+    )
+
+
+@app.command(help=_("Verify a copy and put it in the database's place."))
+def restore(
+    file: Path,
+    force: bool = typer.Option(False, "--force", help=_("Replace a database; it is kept.")),
+) -> None:
+    from dropship_tui.services import backup as backups
+    from dropship_tui.services.ports import system_clock
+
+    stamp = system_clock().strftime("%Y%m%dT%H%M%S")
+    kept = backups.restore(context.settings().database, file, force=force, stamp=stamp)
+    output.emit(
+        {"path": context.settings().database, "replaced": str(kept) if kept else None},
+        lambda: output.say(
+            _("Restored. The database as it was: {path}").format(path=kept)
+            if kept
+            else _("Restored.")
+        ),
+    )

@@ -1,0 +1,63 @@
+"""Pinduoduo, short and full: one row is one order is one SKU (FORMATS 1.5)."""
+
+from __future__ import annotations
+
+from dropship_tui.models.plan import Words
+
+from .base import Meaning, Profile
+
+PROFILE = Profile(
+    name="pinduoduo",
+    title=Words("Pinduoduo order export", "拼多多订单导出"),
+    channel="pinduoduo",
+    signature=("订单号", "商品总价(元)", "商家编码-规格维度"),
+    columns={
+        "order_no": ("订单号",),
+        "name": ("收货人", "收件人", "收货人姓名"),
+        "mobile": ("手机", "手机号", "收货人手机", "联系电话"),
+        "province": ("省",),
+        "city": ("市",),
+        "district": ("区",),
+        "street": ("街道/镇", "街道"),
+        "address": ("收货地址", "详细地址", "收货人地址"),
+        "sku_code": ("商家编码-规格维度",),
+        "product_code": ("商家编码-商品维度",),
+        "title": ("商品",),
+        "spec": ("商品规格",),
+        "quantity": ("商品数量(件)",),
+        "line_total": ("商品总价(元)",),
+        "freight": ("邮费(元)",),
+        "discount": ("店铺优惠折扣(元)",),
+        "paid_at": ("支付时间", "订单成交时间"),
+        "ordered_at": ("订单成交时间", "支付时间"),
+        "ship_by": ("承诺发货时间",),
+        "remark": ("买家留言",),
+        "seller_note": ("商家备注",),
+        "status": ("订单状态",),
+        "refund_status": ("售后状态",),
+        "shop": ("店铺名称", "店铺"),
+    },
+    statuses={
+        "待支付": Meaning.UNPAID,
+        "待付款": Meaning.UNPAID,
+        "待发货": Meaning.SHIP,
+        "已发货": Meaning.SHIPPED,
+        "已收货": Meaning.SHIPPED,
+        "已签收": Meaning.SHIPPED,
+        "未发货，退款成功": Meaning.CLOSED,
+        "已发货，退款成功": Meaning.CLOSED,
+        "已收货，退款成功": Meaning.CLOSED,
+        "已取消": Meaning.CLOSED,
+    },
+    refunds={
+        "退款成功": Meaning.CLOSED,
+        "退款": Meaning.REFUND,
+        "售后处理中": Meaning.REFUND,
+        "买家申请": Meaning.REFUND,
+        "待商家处理": Meaning.REFUND,
+        "待买家退货": Meaning.REFUND,
+        "退货退款": Meaning.REFUND,
+        "平台处理中": Meaning.REFUND,
+    },
+    one_row_is_one_order=True,
+)
