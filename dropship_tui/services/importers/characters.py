@@ -19,18 +19,17 @@ BREAK = "\x1f"
 
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WIDE_WORDS = {code: char for code, char in _WIDE.items() if char.isalnum()}
-_PUNCTUATION = {
+_PUNCTUATION: dict[int, int | str] = {
     **_WIDE,
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212ー—"), "-"),
     **dict.fromkeys(map(ord, "“”‘’「」『』《》〈〉"), '"'),
-    **{0x3000: " ", ord("。"): ";", ord("、"): ",", ord("【"): "[", ord("】"): "]"},
-    **{ord("〔"): "[", ord("〕"): "]", ord("×"): "*", ord("✖"): "*", ord("✕"): "*"},
+    **str.maketrans("\u3000。、【】〔〕×✖✕", " ;,[][]***"),
 }
 _OTHER = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> dict[int, int | str]:
     return {**divisions.traditional(), **_PUNCTUATION}
 
 

@@ -67,9 +67,9 @@ class Name:
 
 
 _PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 "
-    "纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 鄂温克 德昂 保安 "
-    "裕固 独龙 鄂伦春 各"
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 "
+    "水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 "
+    "怒 鄂温克 德昂 保安 裕固 独龙 鄂伦春 各"
 ).split()
 _PEOPLE = "|".join(sorted((f"{name}族" for name in _PEOPLES), key=len, reverse=True))
 _BARE_PEOPLE = "维吾尔|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯"
@@ -230,7 +230,7 @@ def _aliases() -> dict[str, Any]:
 
 
 @cache
-def traditional() -> dict[int, str]:
+def traditional() -> dict[int, int]:
     """Traditional characters to simplified ones, one to one, as `str.translate` takes them."""
     table = _aliases()["traditional"]
     return str.maketrans(table["from"], table["to"])

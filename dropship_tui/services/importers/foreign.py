@@ -1,7 +1,7 @@
 """Addresses in Latin letters: a line per thing, the country last, as platforms abroad give them.
 
 Only the common layouts are told apart (the table below). What does not fit stays in `detail`,
-where the courier's form takes it; nothing is looked up, so city and province are the sender's words.
+where the courier's form takes it. Nothing is looked up: city and province are the sender's words.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ class Country:
 
 _FIVE = r"\d{5}"
 _FOUR = r"\d{4}"
+_ZIP = r"\d{5}(?:-\d{4})?"
+_BRITISH = r"[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
 _COUNTRIES = (
-    Country("US", "usa|u.s.a.|us|united states|united states of america|美国", r"\d{5}(?:-\d{4})?", states=True),
+    Country("US", "usa|u.s.a.|us|united states|united states of america|美国", _ZIP, states=True),
     Country("CA", "canada|加拿大", r"[A-Z]\d[A-Z] ?\d[A-Z]\d", states=True),
     Country("AU", "australia|澳大利亚|澳洲", _FOUR, states=True),
-    Country("GB", "united kingdom|uk|u.k.|great britain|england|scotland|wales|英国", r"[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"),
+    Country("GB", "united kingdom|uk|u.k.|great britain|england|scotland|wales|英国", _BRITISH),
     Country("IE", "ireland|爱尔兰", r"[A-Z]\d[\dW] ?[A-Z\d]{4}"),
     Country("NZ", "new zealand|新西兰", _FOUR),
     Country("SG", "singapore|新加坡", r"\d{6}"),
@@ -166,7 +168,7 @@ def _postal(parts: list[str], country: Country) -> tuple[str, str, str]:
 
 
 def _split_state(text: str) -> tuple[str, str]:
-    """"Sydney NSW" as (NSW, Sydney), "IL" and "Illinois" as the state alone."""
+    """ "Sydney NSW" as (NSW, Sydney), "IL" and "Illinois" as the state alone."""
     city, _, last = text.rpartition(" ")
     if _STATE.fullmatch(last):
         return last, city

@@ -61,7 +61,7 @@ def _spans(text: str, cuts: list[int]) -> list[Span]:
     """
     found = _phones(text)
     starts = sorted({cut for cut in cuts if cut < len(text)})
-    parts = [part for part in _between(starts, text) if any(part[0] <= f.start < part[1] for f in found)]
+    parts = [(a, b) for a, b in _between(starts, text) if any(a <= f.start < b for f in found)]
     if len(parts) < 2 or not all(_has_place(text[a:b]) for a, b in parts):
         return []
     return _between([0, *(start for start, _ in parts[1:])], text)
@@ -129,7 +129,7 @@ def _name_start(text: str, start: int, end: int) -> int | None:
     last = next((piece for piece in reversed(pieces) if piece.end > start), None)
     if last is None:
         return None
-    glued = people.glued_name(last, phone=True)
+    glued = people.glued_name(last, phone=True, beside=True)
     if glued is not None:
         return glued[1].start
     if last.start >= start and words.NAME_SHAPE.fullmatch(words.RECEIVES.sub("", last.text)):

@@ -22,8 +22,15 @@ _TERMINATOR = re.compile(
     r"[\d号室楼栋幢座层户单元村组队店房铺院园苑厦区门城场所校库厂司厅部站局行屯庄街路巷弄里坊镇乡旁面口侧心际A-Za-z)]$"
 )
 _UNIT = re.compile(r"(?:\d|[\d一二三四五六七八九十A-Z](?:号楼|单元|[号室楼栋幢座层户组门]))$")
-_NO_NICKNAME = re.compile("[内外旁边侧口前后东西南北上下里间楼室门铺店厅院区栋号路街村站]|单元|对面|物业|收发|快递")
-_LATIN_TAIL = re.compile(r"(?<=[号室楼栋层座户村店街路])[A-Za-z]{2,}(?: [A-Za-z]{2,})?$")
+_NO_NICKNAME = re.compile(
+    "^[层期座幢户弄组排区米]|[内外旁边侧口前后东西南北上下里间楼室门铺店厅院区栋号路街村站]"
+    "|单元|对面|物业|收发|快递"
+)
+_LATIN_TAIL = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff])(?!soho|mall|cbd|wework|ktv|ifc|app)[A-Za-z]{2,}|(?<=\d)[A-Za-z]{3,})"
+    r"(?: [A-Za-z]{2,})?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +41,7 @@ class Naming:
     score: int
 
 
-def choose(
-    segments: Sequence[Segment], phone: tuple[int, int] | None, text: str
-) -> Naming | None:
+def choose(segments: Sequence[Segment], phone: tuple[int, int] | None, text: str) -> Naming | None:
     """The segment that is the name. `phone`: where the phone stood."""
     scored = [
         Naming(segment, score)
@@ -73,12 +78,21 @@ def _score(
     score += 3 if _touches(segment, phone, text) else 0
     score += 1 if index in (0, len(segments) - 1) else 0
     score += 1 if segment.leads else 0
-    score -= 4 if segment.kind is Kind.ADDRESS else 0
+    score -= _address_cost(segments, index)
     score -= 6 if segment.follows else 0
     score -= 5 if text[segment.end : segment.end + 1] == ":" else 0
     score -= 1 if phone is None and len(name) > _LONG else 0
     score -= 2 if _beside_goods(segments, index) else 0
     return score
+
+
+def _address_cost(segments: Sequence[Segment], index: int) -> int:
+    """What it costs a name to look like an address: little for 白艳园 beside a real one."""
+    segment = segments[index]
+    if segment.kind is not Kind.ADDRESS:
+        return 0
+    only = not any(s.kind is Kind.ADDRESS for s in segments if s is not segment)
+    return (4 if words.ADDRESS_PART.search(segment.text) else 2) + (3 if only else 0)
 
 
 def _likeness(name: str) -> int:
@@ -108,50 +122,65 @@ def _beside_goods(segments: Sequence[Segment], index: int) -> bool:
     return any(other.kind is Kind.GOODS for other in beside)
 
 
-def glued_name(segment: Segment, *, phone: bool) -> tuple[Segment, Segment] | None:
+def glued_name(segment: Segment, *, phone: bool, beside: bool) -> tuple[Segment, Segment] | None:
     """An address that ends in a name (1103室郭靖), cut before the name; None when it has none.
 
-    Without a `phone` after it, only a title (李女士) or 收 tells a name from a place.
+    Without a `phone` in the message, only a title (李女士) or 收 tells a name from a place; with
+    one right `beside` the address, a nickname or a foreign name is believed too.
     """
     body = words.RECEIVES.sub("", segment.text)
     receives = segment.receives or body != segment.text
-    latin = _LATIN_TAIL.search(body) if phone else None
-    at = latin.start() if latin else _name_at(body, phone=phone, receives=receives)
+    latin = _LATIN_TAIL.search(body) if beside else None
+    at = latin.start() if latin else _name_at(body, phone=phone, beside=beside, receives=receives)
     if at is None:
         return None
     head, tail = cut(segment, at)
     return head, replace(tail, receives=True, kind=Kind.OTHER)
 
 
-def _name_at(body: str, *, phone: bool, receives: bool) -> int | None:
-    """Where the Chinese name begins that `body` ends in: the surest reading first."""
+def _name_at(body: str, *, phone: bool, beside: bool, receives: bool) -> int | None:
+    """Where the Chinese name begins that `body` ends in: the surest way to tell comes first."""
     tails = [(body[:-length], body[-length:]) for length in (4, 3, 2, 1) if len(body) > length + 1]
     tails = [(head, name) for head, name in tails if _HAN.fullmatch(name)]
-    titled = (h for h, n in tails if words.HONORIFIC.match(n) and _titled(n, phone=phone))
-    named = (h for h, n in tails if words.has_common_surname(n) and _may_end(h, n)) if phone else ()
-    received = (h for h, n in tails if receives and 2 <= len(n) <= _LONG and _TERMINATOR.search(h))
-    nicknamed = (
-        h for h, n in tails
-        if phone and 2 <= len(n) <= _LONG and _UNIT.search(h) and not _NO_NICKNAME.search(n)
-    )  # fmt: skip
-    unmarked = (h for h, n in tails if words.has_common_surname(n) and not _in_place(n)) if phone else ()
-    for heads in (titled, named, received, nicknamed, unmarked):
-        head = next(iter(heads), None)
-        if head is not None:
-            return len(head)
+    ways = [_is_titled_stranger if phone else _is_titled]
+    ways += [_is_named] if phone else []
+    ways += [_receives] if receives else []
+    ways += [_is_nickname, _is_unmarked] if beside else []
+    for fits in ways:
+        for head, name in tails:
+            if fits(head, name):
+                return len(head)
     return None
 
 
-def _titled(name: str, *, phone: bool) -> bool:
-    return words.has_surname(name[:2]) or (phone and name[0] in "小老阿某")
+def _is_titled(_head: str, name: str) -> bool:
+    return bool(words.HONORIFIC.match(name)) and words.has_common_surname(name[:2])
 
 
-def _may_end(head: str, name: str) -> bool:
-    """Whether `name` can follow `head`: after a unit any surname counts, else it must look like none."""
-    if _UNIT.search(head):
-        return True
-    return bool(_TERMINATOR.search(head)) and not words.ADDRESS_END.search(name)
+def _is_titled_stranger(head: str, name: str) -> bool:
+    """小李, 阿杰: only with a phone, because so do shops call themselves."""
+    nicknamed = words.HONORIFIC.match(name) and name[0] in "小老阿某"
+    return _is_titled(head, name) or bool(nicknamed)
 
 
-def _in_place(name: str) -> bool:
-    return bool(words.ADDRESS_END.search(name) or _NO_NICKNAME.search(name))
+def _is_named(head: str, name: str) -> bool:
+    """A common surname: after a unit any, elsewhere one that does not end like a place."""
+    if not words.has_common_surname(name):
+        return False
+    ends = _TERMINATOR.search(head) and not words.ADDRESS_END.search(name)
+    return bool(_UNIT.search(head) or ends)
+
+
+def _receives(head: str, name: str) -> bool:
+    return 2 <= len(name) <= _LONG and _TERMINATOR.search(head) is not None
+
+
+def _is_unmarked(_head: str, name: str) -> bool:
+    """A common surname after a house or firm that ends in no unit, if it looks like no place."""
+    looks = words.ADDRESS_END.search(name) or _NO_NICKNAME.search(name)
+    return words.has_common_surname(name) and not looks
+
+
+def _is_nickname(head: str, name: str) -> bool:
+    lone = 2 <= len(name) <= _LONG and not _NO_NICKNAME.search(name)
+    return lone and _UNIT.search(head) is not None

@@ -51,7 +51,10 @@ _MOBILE_DIGITS = (
     r"|1[3-9]\d\d[ .-]\d{4}[ .-]\d{3}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d{3}[ .-]\d{6}"
 )
 # What may be glued to a mobile: a room before it, an identity number, postcode or room after it.
-_ROOM_BEFORE = rf"(?<=[{_HAN}A-Za-z#)-])(?<!单号)(?<!编号)(?<!货号)(?<!号码)(?P<room>\d{{1,4}})(?=1[3-9]\d{{9}}(?!\d))"
+_ROOM_BEFORE = (
+    rf"(?<=[{_HAN}A-Za-z#)-])(?<!单号)(?<!编号)(?<!货号)(?<!号码)"
+    r"(?P<room>\d{1,4})(?=1[3-9]\d{9}(?!\d))"
+)
 _GLUED_AFTER = r"(?=\d{17}[\dXx](?![\dXx])|[0-8]\d{5}(?!\d)|\d{1,4}[室号栋幢楼层单座])"
 
 _NUMBERS = re.compile(
@@ -66,7 +69,8 @@ _NUMBERS = re.compile(
     rf"(?P<d86x>{_DESK})?"
     r"|(?P<foreign>(?<![\d+])(?:\+ ?|00)(?!86|0)(?P<f>[1-9][\d ().-]{6,20}\d)(?!\d))"
     rf"(?P<fx>{_DESK})?"
-    r"|(?P<neighbour>(?<![\d+-])\(?(?P<n>85[23]\)?[ -]\d{4}[ -]?\d{4}|886\)?[ -]0?9\d{2}[ -]?\d{3}[ -]?\d{3}))(?!\d)"
+    r"|(?P<neighbour>(?<![\d+-])\(?(?P<n>85[23]\)?[ -]\d{4}[ -]?\d{4}"
+    r"|886\)?[ -]0?9\d{2}[ -]?\d{3}[ -]?\d{3}))(?!\d)"
     r"|(?P<masked>(?<![\d*])1\d{0,2}\*{3,8}\d{0,4}(?!\d))(?P<maskedx>" + _EXTENSION + ")?",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ surely its names were written; the best one is the place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dropship_tui.models.address import Ambiguity, Place
@@ -84,11 +84,10 @@ class Reading:
     ambiguous: tuple[Ambiguity, ...] = ()
 
 
-def best(text: str, favoured: Iterable[int] = ()) -> Reading | None:
-    """The place in `text`, or None. Places that begin at a `favoured` position come first."""
-    favourites = set(favoured)
+def best(text: str, favoured: Sequence[range] = ()) -> Reading | None:
+    """The place in `text`, or None. Places that begin in a `favoured` range come first."""
     chains = [
-        replace(chain, score=chain.score + (_FAVOUR if chain.start in favourites else 0))
+        replace(chain, score=chain.score + _FAVOUR * any(chain.start in part for part in favoured))
         for chain in _chains(text)
     ]
     if not chains:
@@ -243,8 +242,10 @@ def _credible(text: str, chain: _Chain) -> bool:
         return True
     if chain.start and re.match(r"\w", text[chain.start - 1]) and not _after_name(text, chain):
         return False
-    if chain.kind is Kind.VARIANT or not text[chain.end :].strip():
-        return chain.kind is Kind.VARIANT or chain.start == 0
+    if chain.kind is Kind.VARIANT:
+        return True
+    if not text[chain.end :].strip():
+        return chain.start == 0
     if not _NUMBERED.match(text, chain.end):
         return False
     if chain.word in _EVERYDAY:
@@ -259,7 +260,8 @@ def _after_name(text: str, chain: _Chain) -> bool:
     """Whether a person's name is glued before a city: 张小三杭州文三路1号."""
     name = re.search(r"(?<!\w)[\u4e00-\u9fff]{2,4}$", text[: chain.start])
     city = all(candidate.level != DISTRICT for candidate in chain.candidates)
-    return city and name is not None and has_common_surname(name.group())
+    known = city or chain.kind is Kind.VARIANT
+    return known and name is not None and has_common_surname(name.group())
 
 
 # From the chain to the place.
@@ -281,7 +283,8 @@ def _settle(chain: _Chain) -> tuple[Division, ...]:
 
 def _finish(text: str, chain: _Chain) -> Reading:
     candidates = _settle(chain)
-    end, zone = _zone(text, chain.end, candidates)
+    end = _repeated(text, chain.end, candidates)
+    end, zone = _zone(text, end, candidates)
     if not zone and all(gazetteer().unlisted(division) for division in candidates):
         end, zone = _unlisted(text, end)
     end, street, homes = _town(text, end, candidates)
@@ -355,7 +358,7 @@ def _town(
             if stem[-1] in "路街" or len(stem) < 2:
                 continue
             if text.startswith(stem, start) and not _PART_OF_NAME.match(text, stop):
-                return stop, name, ()
+                return stop + text.startswith("区", stop), name, ()  # 万江区 is 万江街道
     word = _TOWN_WORD.match(text, start)
     if word and not _NOT_TOWN.match(text, word.end()):
         return word.end(), _full(word.group()), ()
@@ -375,7 +378,7 @@ def _office(text: str, end: int) -> int:
     return office.end() if office and text[end - 1] in "道镇乡" else end
 
 
-def _repeated(text: str, end: int, candidates: tuple[Division, ...], street: str) -> int:
+def _repeated(text: str, end: int, candidates: tuple[Division, ...], street: str = "") -> int:
     """Where the address really goes on, when the place or its town was typed twice."""
     start = _skip(text, end)
     chain = _chain(text, start)
@@ -387,11 +390,12 @@ def _repeated(text: str, end: int, candidates: tuple[Division, ...], street: str
 
 def _by_town(text: str) -> Reading | None:
     """A place known by nothing but a town that exists once in the country."""
-    for match in re.finditer(r"(?:^|(?<=[^\w]))(?=[\u4e00-\u9fff])", text):
-        start = match.start()
-        for stop in range(min(len(text), start + _LONGEST_TOWN), start + 2, -1):
-            homes = gazetteer().homes(text[start:stop])
-            if len(homes) == 1 and not _NOT_TOWN.match(text, stop):
-                end = _office(text, stop)
-                return Reading(start, end, homes[0].place, text[start:stop], 1, sure=False)
+    for match in re.finditer(r"(?<!\w)[\u4e00-\u9fff]+", text):
+        names = [n for n in (0, 2, 3, 4) if n == 0 or has_common_surname(match.group()[:n])]
+        for start in (match.start() + length for length in names):
+            for stop in range(min(len(text), start + _LONGEST_TOWN), start + 2, -1):
+                homes = gazetteer().homes(text[start:stop])
+                if len(homes) == 1 and not _NOT_TOWN.match(text, stop):
+                    end = _office(text, stop)
+                    return Reading(start, end, homes[0].place, text[start:stop], 1, sure=False)
     return None

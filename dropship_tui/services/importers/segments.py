@@ -42,7 +42,7 @@ class Segment:
 
 # Spaces separate, except between Latin words; a slash does, except between numbers.
 _SEPARATORS = re.compile(r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+")
-_LATIN_SPACE = re.compile(r"(?<!\w)([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
+_LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
 _JOINT = "\x00"
 _EDGES = " -.:()[]<>#_+/\\="
 
@@ -86,7 +86,7 @@ def _piece(text: str, start: int, end: int, labels: dict[int, Label]) -> Segment
     label = next((labels[at] for at in range(start, end) if at in labels), None)
     while start < end and text[start] in _EDGES and not _opens(text, start, end):
         start += 1
-    while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
+    while start < end and text[end - 1] in _EDGES and not _closes(text, end):
         end -= 1
     if start == end:
         return None
@@ -97,8 +97,10 @@ def _opens(text: str, start: int, end: int) -> bool:
     return text[start] == "(" and ")" in text[start:end]
 
 
-def _closes(text: str, start: int, end: int) -> bool:
-    return (text[end - 1] == ")" and "(" in text[start:end]) or (text[end - 1] == "#")
+def _closes(text: str, end: int) -> bool:
+    """Whether the last character closes what the message opened, or numbers a house (12#)."""
+    opened = text.count("(", 0, end) >= text.count(")", 0, end)
+    return text[end - 1] == "#" or (text[end - 1] == ")" and opened)
 
 
 def kind_of(text: str) -> Kind:
@@ -111,9 +113,9 @@ def kind_of(text: str) -> Kind:
     return Kind.ADDRESS if address else Kind.OTHER
 
 
-def cut(segment: Segment, at: int, **changes: bool) -> tuple[Segment, Segment]:
-    """`segment` in two, cut `at` characters after its start; the second part gets `changes`."""
+def cut(segment: Segment, at: int) -> tuple[Segment, Segment]:
+    """`segment` in two, cut `at` characters after its start."""
     text = segment.text
     head = replace(segment, end=segment.start + at, text=text[:at], kind=kind_of(text[:at]))
     tail = Segment(segment.start + at, segment.end, text[at:], kind_of(text[at:]))
-    return replace(head, receives=False), replace(tail, receives=segment.receives, **changes)
+    return replace(head, receives=False), replace(tail, receives=segment.receives)

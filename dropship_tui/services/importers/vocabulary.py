@@ -15,12 +15,12 @@ __all__ = [
     "COMPANY",
     "COUNTED",
     "GOODS",
+    "HAN",
     "HONORIFIC",
     "LABELS",
     "NAME_SHAPE",
     "RECEIVES",
     "REQUEST",
-    "SURNAMES",
     "Label",
     "has_common_surname",
     "has_surname",
@@ -29,6 +29,14 @@ __all__ = [
 ]
 
 HAN = "\u4e00-\u9fff"
+
+
+def _either(words: str) -> str:
+    """A pattern for any of `words`, the longest first. A word may itself be a pattern."""
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+# Labels.
 
 
 class Label(StrEnum):
@@ -43,31 +51,40 @@ class Label(StrEnum):
 
 
 _LABEL_WORDS = {
-    Label.NAME: "收货人姓名 收件人姓名 收货人名字 收件人名字 收货姓名 收件姓名 客户姓名 真实姓名 收货人 收件人 联系人 "
-    "收方 收件方 姓名 名字 客户 收件 收货 name recipient consignee",
-    Label.PHONE: "收货人手机号码 收货人手机号 收货人电话 收件人手机号 收件人电话 收货电话 收件电话 手机号码 手机号 电话号码 联系电话 联系手机 "
-    "联系方式 联系号码 手机 电话 座机 固话 固定电话 phone mobile tel",
-    Label.ADDRESS: "收货人地址 收件人地址 收货详细地址 收货地址 收件地址 详细地址 邮寄地址 送货地址 寄货地址 家庭地址 公司地址 街道地址 "
-    "所在地区 所在区域 所在省市 省市区县 省市区 所在地 地区 区域 地址 街道 门牌号 门牌 address",
+    Label.NAME: """
+        收货人姓名 收件人姓名 收货人名字 收件人名字 收货姓名 收件姓名 客户姓名 真实姓名
+        收货人 收件人 联系人 收方 收件方 姓名 名字 客户 收件 收货 name recipient consignee
+    """,
+    Label.PHONE: """
+        收货人手机号码 收货人手机号 收货人电话 收件人手机号 收件人电话 收货电话 收件电话
+        手机号码 手机号 电话号码 联系电话 联系手机 联系方式 联系号码 手机 电话 座机 固话
+        固定电话 phone mobile tel
+    """,
+    Label.ADDRESS: """
+        收货人地址 收件人地址 收货详细地址 收货地址 收件地址 详细地址 邮寄地址 送货地址
+        寄货地址 家庭地址 公司地址 街道地址 所在地区 所在区域 所在省市 省市区县 省市区
+        所在地 地区 区域 地址 街道 门牌号 门牌 address
+    """,
     Label.POSTCODE: "邮政编码 邮编 zip postcode",
-    Label.NOTE: "买家留言 买家备注 订单备注 备注信息 备注 留言 附言 身份证号码 身份证号 身份证 note remark",
+    Label.NOTE: """
+        买家留言 买家备注 订单备注 备注信息 备注 留言 附言 身份证号码 身份证号 身份证
+        note remark
+    """,
     Label.HEADING: "收货信息 收件信息 收货人信息 收件人信息 地址信息 客户信息 收货资料",
 }
 # Long enough to be meant as labels wherever they stand, colon or not.
-_PLAIN = "收货人姓名 收件人姓名 收货人 收件人 姓名 手机号码 收货人手机号码 联系电话 联系方式 所在地区 详细地址 收货地址 收件地址 邮政编码"
-
-
-def _either(words: str) -> str:
-    return "|".join(sorted(words.split(), key=len, reverse=True))
-
-
+_PLAIN = """
+    收货人姓名 收件人姓名 收货人 收件人 姓名 手机号码 收货人手机号码 联系电话 联系方式
+    所在地区 详细地址 收货地址 收件地址 邮政编码
+"""
 _KINDS = {word: kind for kind, words in _LABEL_WORDS.items() for word in words.split()}
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
     rf"[\[(]?(?P<colon>{_ANY_LABEL})[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s\x1f])"
-    rf"|{_HEAD}(?P<glued>姓名|电话|手机|手机号|地址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])(?!不|错|变|改)"
+    rf"|{_HEAD}(?P<glued>姓名|电话|手机|手机号|地址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
+    rf"(?!不|错|变|改)"
     rf"|(?P<plain>{_either(_PLAIN)})(?:是|为)?(?!不|错|变|改|信息|地址|电话)"
     rf"|(?P<before>{_either(_LABEL_WORDS[Label.PHONE])})(?=\x1f)",
     re.IGNORECASE,
@@ -79,42 +96,64 @@ def label_kind(match: re.Match[str]) -> Label:
     return _KINDS[str(match[str(match.lastgroup)]).lower()]
 
 
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐"
-    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁"
-    "杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱丘骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇"
-    "邢滑裴陆荣翁荀羊惠甄封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印"
-    "宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎阚充慕"
-    "连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛那简饶空曾毋沙乜养鞠须丰巢关蒯"
-    "相查后荆红游竺权逯盖益桓公肖付代仝苑覃佟涂闫岳帅楚鹿海晋法商牟佘佴伯赏墨哈谯笪年爱阳言福撒才次降斯隋侴门揭冼区麦招植邝岑粟兰蓬来"
-    "闭甯宁谌展尧多逯豆由原占芦俄曲苟展銮贠亓丛修荘薄衣滕战尉迟蹇母税但叱智智母镡缐代"
+# Names.
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
+    "云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
+    "乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
+    "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱丘骆高夏蔡田樊胡凌"
+    "霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇邢滑裴陆荣翁荀羊"
+    "惠甄封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉"
+    "戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘"
+    "党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎阚充慕"
+    "连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩"
+    "厍聂晁勾敖融冷訾辛那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖付代"
+    "仝苑覃佟涂闫岳帅楚鹿海晋法商牟佘佴伯赏墨哈谯笪年爱阳言福覃撒才次降斯隋侴门揭冼区"
+    "招植邝粟兰来闭甯谌展尧多豆由原占芦俄曲苟銮贠亓丛修荘衣战迟蹇母税但叱智镡缐"
 )
 # The surnames of most people, without those that end an address as everyday words (东, 路, 门).
-COMMON_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅付沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜"
-    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申"
-    "尤毕聂丛焦柳邢岳齐梅莫庄辛祝左涂祁舒耿牟卜詹苗凌费纪靳盛童欧甄项曲游裴席卫屈鲍覃霍翁隋甘景薄包柏柯阮桂闵解柴冉佟覃滕骆"
+_COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅付沈曾"
+    "彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱"
+    "秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊殷施陶洪翟安颜倪严牛温芦季俞章"
+    "鲁葛伍韦申尤毕聂丛焦柳邢岳齐梅莫庄辛祝左涂祁舒耿牟卜詹苗凌费纪靳盛童欧甄项曲游裴"
+    "席卫屈鲍覃霍翁隋甘景薄包柏柯阮桂闵解柴冉佟滕骆"
 )
-_COMPOUND = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 "
-    "长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 "
-    "南门 羊舌 微生 梁丘 左丘 东门 西门 南荣 第五 爱新觉罗 叶赫那拉".split()
+_COMPOUND_SURNAMES = frozenset(
+    """
+    欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台
+    皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘
+    子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐
+    段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 南荣 第五 爱新觉罗 叶赫那拉
+    """.split()
 )
+
+
+def has_surname(name: str) -> bool:
+    """Whether a Chinese name begins like one: 王芳, 李小明, 欧阳娜娜."""
+    if name[:2] in _COMPOUND_SURNAMES or name[:4] in _COMPOUND_SURNAMES:
+        return 3 <= len(name) <= 6
+    return name[:1] in _SURNAMES and 2 <= len(name) <= 3
 
 
 def has_common_surname(name: str) -> bool:
     """Like `has_surname`, for where an everyday word is as likely as a name."""
-    return has_surname(name) and (name[0] in COMMON_SURNAMES or name[:2] in _COMPOUND)
+    common = name[:1] in _COMMON_SURNAMES or name[:2] in _COMPOUND_SURNAMES
+    return common and has_surname(name)
 
 
-def has_surname(name: str) -> bool:
-    """Whether a Chinese name begins like one: 王芳, 李小明, 欧阳娜娜, 王李丽."""
-    if name[:2] in _COMPOUND or name[:4] in _COMPOUND:
-        return 3 <= len(name) <= 6
-    return name[:1] in SURNAMES and 2 <= len(name) <= 3
+def likely_name(name: str) -> bool:
+    """Whether `name` alone would be taken for one."""
+    return has_surname(name) or bool(HONORIFIC.match(name)) or "·" in name or " " in name
 
 
-_TITLE = "先生|女士|小姐|老师|师傅|同学|太太|阿姨|叔叔|大哥|大姐|经理|老板|老板娘|医生|主任|夫人|总|哥|姐|姨|叔|妈|爸|爷|婶"
+_TITLE = _either(
+    """
+    先生 女士 小姐 老师 师傅 同学 太太 阿姨 叔叔 大哥 大姐 经理 老板 老板娘 医生 主任 夫人
+    总 哥 姐 姨 叔 妈 爸 爷 婶
+    """
+)
 HONORIFIC = re.compile(
     rf"^(?:[{HAN}]{{1,4}}(?:{_TITLE})|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
 )
@@ -127,46 +166,77 @@ NAME_SHAPE = re.compile(
 )
 RECEIVES = re.compile(r"[ (\[]*(?:亲?收|收货|收件|亲启|代收)[)\]]?$")
 
-_UNIT = "号院|号楼|号|室|栋|幢|棟|楼|单元|层|座|弄|组|队|户|门|区|期|排|巷|院|团|连|营|村|米|线|坊"
+# Addresses.
+
+_UNIT = _either(
+    "号院 号楼 号 室 栋 幢 楼 单元 层 座 弄 组 队 户 门 区 期 排 巷 院 团 连 营 村 米 线 坊"
+)
+_PLACE_WORD = _either(
+    rf"""
+    [路街巷弄](?!过|上有) 大道 [国省县]道 公路 高速 胡同 小区 花园 社区 家园 公寓 大厦 广场
+    工业[园区] 开发区 产业园 科技园 新村 [{HAN}][村镇乡屯] 公司 学校 大学 学院 中学 小学
+    幼儿园 医院 超市 驿站 菜鸟 宿舍 校区 家属 市场 商场 商城 酒店 宾馆 物业 门面 档口 仓库
+    对面 附近 旁边? 隔壁 交叉口 路口 斜对 [东西南北]侧 往[东西南北]
+    """
+)
 ADDRESS_PART = re.compile(
-    rf"[\dA-Za-z一二三四五六七八九十百]+ ?[#-]?(?:{_UNIT})|\d+-\d+|[A-Za-z]-?\d{{2,}}(?!\d{{4}})|^\d{{1,5}}[A-Za-z]?$|\d+[#F](?![A-Za-z])"
-    rf"|[路街巷弄](?!过|上有)|大道|[国省县]道|公路|高速|胡同|小区|花园|社区|家园|公寓|大厦|广场|工业[园区]|开发区|产业园|科技园|新村|[{HAN}][村镇乡屯]"
-    r"|公司|学校|大学|学院|中学|小学|幼儿园|医院|超市|驿站|菜鸟|宿舍|校区|家属|市场|商场|商城|酒店|宾馆|物业|门面|档口|仓库"
-    r"|对面|附近|旁边?|隔壁|交叉口|路口|斜对|东侧|西侧|南侧|北侧|往[东西南北]"
+    rf"[\dA-Za-z一二三四五六七八九十百]+ ?[#-]?(?:{_UNIT})|\d+-\d+"
+    rf"|[A-Za-z]-?\d{{2,}}(?!\d{{4}})|^\d{{1,5}}[A-Za-z]?$|\d+[#F](?![A-Za-z])|{_PLACE_WORD}"
 )
 ADDRESS_END = re.compile(
-    r"(?:[路街巷弄号楼栋幢座室层户村屯庄园苑府里城坊院厂店校馆场桥站港湾局所库寓厦墅邸居轩阁]|小区|中心|国际|大道|公司|单元|门口|本部|门诊部|营业部|小卖部)$"
+    r"(?:[路街巷弄号楼栋幢座室层户村屯庄园苑里府城坊院厂店校馆场桥站港湾局所库寓厦墅邸居轩阁]"
+    r"|小区|中心|国际|大道|公司|单元|门口|本部|门诊部|营业部|小卖部)$"
 )
+COMPANY = re.compile("公司|超市|驿站|学校|大学|医院|[厂店]$|工作室|商行")
 
-_COLOUR = "红|橙|黄|绿|青|蓝|紫|黑|白|灰|粉|棕|米|咖啡?|卡其|杏|藏青|酒红|驼|银|金|透明|浅|深"
-_PIECE = (
-    "件|个|双|套|盒|箱|包|瓶|斤|只|条|支|袋|份|台|本|把|对|罐|桶|提|串|枚|片|张|块|公斤|kg|ml|g"
+# Goods.
+
+_COLOUR = _either(
+    """
+    红 橙 黄 绿 青 蓝 紫 黑 白 灰 粉 棕 米 咖啡? 卡其 杏 藏青 酒红 驼 银 金 透明 浅 深
+    """
+)
+_PIECE = _either(
+    """
+    件 个 双 套 盒 箱 包 瓶 斤 只 条 支 袋 份 台 本 把 对 罐 桶 提 串 枚 片 张 块 公斤 kg ml g
+    """
+)
+_GOODS_LABEL = _either(
+    """
+    货号 款号 编码 商家编码 sku 颜色 尺码 规格 数量 型号 商品 货品 产品 款式
+    订单号 订单编号 单号 物流 快递
+    """
 )
 _SIZE = r"[2-6]?X{0,3}[SML]码?|XS码?|均码|[大中小]码|\d{2}码"
 GOODS = re.compile(
-    rf"\* ?\d+|(?<![A-Za-z])x ?\d+(?!\d)|(?:\d+|[一二两三四五六七八九十]) ?(?:{_PIECE})(?![{HAN}]*[路街村])"
-    r"|^(?:货号|款号|编码|商家编码|sku|颜色|尺码|规格|数量|型号|商品|货品|产品|款式|订单号|订单编号|单号|物流|快递)"
-    rf"|^(?:{_COLOUR})色?(?:{_SIZE})?$|(?:{_COLOUR})色|^(?:{_SIZE})$",
+    r"\* ?\d+|(?<![A-Za-z])x ?\d+(?!\d)"
+    rf"|(?:\d+|[一二两三四五六七八九十]) ?(?:{_PIECE})(?![{HAN}]*[路街村])"
+    rf"|^(?:{_GOODS_LABEL})|^(?:{_COLOUR})色?(?:{_SIZE})?$|(?:{_COLOUR})色|^(?:{_SIZE})$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(r"\*\d|\dx\d{1,3}$", re.IGNORECASE)  # goods even when it holds 5号
 
-_COURIER = "顺丰|圆通|中通|申通|韵达|极兔|德邦|邮政|京东|ems|快递|百世|天天"
-_ASKING = (
-    "不要|别发|别寄|勿|拒发|请|麻烦|务必|尽快|尽早|快点|谢谢|送货上门|送上门|上门送|打电话|电话联系|电联|联系我|提前|签收|发货|轻拿轻放|到付|"
-    "加急|改地址|换地址|就行|就好|即可|一下|帮我|帮忙|多谢|感谢|辛苦|包好|包装好|生日|送人|小票|发票|保密|贺卡|开箱|验货|已付|已拍|拍下|下单|"
-    f"(?:走|发|寄|用|只收|默认)(?:{_COURIER})|(?:{_COURIER})(?:不|到不了|别|勿|到付)|(?:放|送|寄|存|搁)(?:到|在)?(?:快递柜|丰巢|驿站|门口|门卫|"
-    "前台|物业|保安|蜂巢|柜子|代收点)"
+# Requests.
+
+_COURIER = _either("顺丰 圆通 中通 申通 韵达 极兔 德邦 邮政 京东 ems 快递 百世 天天")
+_SPOT = _either("快递柜 丰巢 驿站 门口 门卫 前台 物业 保安 蜂巢 柜子 代收点")
+_ASKING = _either(
+    rf"""
+    不要 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
+    电话联系 电联 联系我 提前 签收 发货 轻拿轻放 到付 加急 改地址 换地址 就行 就好 即可 一下
+    帮我 帮忙 多谢 感谢 辛苦 包好 包装好 生日 送人 小票 发票 保密 贺卡 开箱 验货 已付 已拍 拍下
+    下单 (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
+    (?:放|送|寄|存|搁)(?:到|在)?(?:{_SPOT})
+    """
 )
-REQUEST = re.compile(
-    rf"{_ASKING}|^(?:https?|www)\b|^(?:亲|你好|您好|在吗|老板|寄到|发到|寄给|发给|送到|地址是|周[一二三四五六日末]|工作日|节假日|白天|晚上|上午|下午|中午|"
-    rf"今天|明天|后天|急|{_COURIER})|(?:吗|呢|哦|吧|啦|哈|呀|嘛|了|哒|喔)$",
-    re.IGNORECASE,
+_REQUEST_HEAD = _either(
+    rf"""
+    亲 你好 您好 在吗 老板 寄到 发到 寄给 发给 送到 地址是 周[一二三四五六日末] 工作日 节假日
+    白天 晚上 上午 下午 中午 今天 明天 后天 急 (?:{_COURIER})
+    """
 )
 ASKING = re.compile(_ASKING, re.IGNORECASE)
-COMPANY = re.compile("公司|超市|驿站|学校|大学|医院|[厂店]$|工作室|商行")
-
-
-def likely_name(name: str) -> bool:
-    """Whether `name` alone would be taken for one."""
-    return has_surname(name) or bool(HONORIFIC.match(name)) or "·" in name or " " in name
+REQUEST = re.compile(
+    rf"{_ASKING}|^(?:https?|www)\b|^(?:{_REQUEST_HEAD})|(?:吗|呢|哦|吧|啦|哈|呀|嘛|了|哒|喔)$",
+    re.IGNORECASE,
+)

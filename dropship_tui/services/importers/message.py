@@ -1,0 +1,306 @@
+"""One receiver's text, taken apart step by step.
+
+What can be told by its form goes first (identity numbers, phones, labels, postcodes), then the
+place is found, then the name; what is left belongs to the address or to the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from dropship_tui.models.address import ParsedAddress, Receiver
+from dropship_tui.models.text import clean
+from dropship_tui.services.importers import foreign, identity, people, phones, places
+from dropship_tui.services.importers import vocabulary as words
+from dropship_tui.services.importers.characters import BREAK, blank, matching
+from dropship_tui.services.importers.people import Naming
+from dropship_tui.services.importers.phones import Found, Phone
+from dropship_tui.services.importers.places import Reading
+from dropship_tui.services.importers.segments import Kind, Segment, cut, split
+from dropship_tui.services.importers.vocabulary import Label
+
+__all__ = ["LONGEST", "Message"]
+
+Span = tuple[int, int]
+
+LONGEST = 4000
+"""No message about a parcel is longer, in characters."""
+
+_MOBILE_LENGTH = 11
+_SURE_NAME, _LIKELY_NAME = 7, 5  # scores of people.choose: surname by the phone, word by the phone
+_ADDRESS_LENGTH = 5
+_LABELLED = "\x1e"
+_EXTENSION = re.compile(r"\[(\d{4})\]")
+_POSTCODE = re.compile(r"(?:\(|(?<![\w.#-]))([0-8]\d{5})\)?(?![\w.-])")
+_NUMBER_OF = re.compile(r"(?:[单货款编帐账]号|编?码|qq|微信|sku)[: ]*$", re.IGNORECASE)
+_LOCAL_PHONE = re.compile(r" *([2-9]\d{6,7})(?!\d)")
+_NO_POSTCODE = "000000"  # what Taobao writes for none
+_EDGES = " \t\n,;|，。；、：:·|/\\-—_~+=\"'“”‘’!！?？…"
+_ONLY_EDGES = re.compile(rf"[{re.escape(_EDGES)}]*")
+
+
+class Message:
+    """One receiver's text while it is taken apart.
+
+    `shown` is what the customer typed, `text` the same in the form that rules read. What has
+    been understood is blanked in `text`; `kept` are spans that go to the rest.
+    """
+
+    def __init__(self, shown: str, text: str) -> None:
+        self.shown = shown
+        self.text = text
+        self.kept: list[tuple[int, int]] = []
+        self.labels: dict[int, Label] = {}
+        self.phone_at: tuple[int, int] | None = None
+        self.confidence = 1.0
+
+    def parsed(self) -> ParsedAddress:
+        self._take_identity_numbers()
+        phone = self._take_phones()
+        phone = self._take_extensions(phone)
+        self._take_labels()
+        phone = phone if phone.phone else self._take_local_phone()
+        abroad = foreign.parse(self.shown, self.text, self.labels, phone)
+        if abroad is not None:
+            return abroad
+        postcode = self._take_postcode()
+        reading = places.best(self.text, self._labelled_parts(Label.ADDRESS))
+        name, details, rest = self._sort(reading)
+        return self._result(reading, name, phone, postcode, details, rest)
+
+    def cell(self, places_end: int, street_end: int) -> Receiver:
+        """The receiver of an address cell: whatever follows the place is its detail.
+
+        The text up to `places_end` are province, city and district from columns of their own,
+        from there to `street_end` the street; both are 0 when the cell holds everything.
+        """
+        self._take_identity_numbers()
+        phone = self._take_extensions(self._take_phones())
+        postcode = self._take_postcode()
+        reading = places.read(self.text) if places_end else places.best(self.text)
+        place = reading.place if reading else ("", "", "")
+        start, end = (reading.start, reading.end) if reading else (0, 0)
+        words_of_their_own = self._unread(end, places_end)
+        street = reading.street if reading and reading.street else ""
+        detail = f"{self._unread(0, start)} {self._unread(max(end, street_end))}".strip()
+        return Receiver(
+            phone=phone.phone, extension=phone.extension,
+            province=place[0], city=place[1], district=place[2] or words_of_their_own,
+            street=street or self._unread(max(end, places_end), street_end),
+            detail=_without_phones(detail)[0], postcode=postcode,
+        )  # fmt: skip
+
+    def _unread(self, start: int, end: int | None = None) -> str:
+        """The customer's words from `start` to `end`, without what was taken out."""
+        end = len(self.text) if end is None else end
+        left = re.compile(f"[^{BREAK}]+").finditer(self.text, start, max(start, end))
+        return self._joined([match.span() for match in left]).strip()
+
+    # Taking out what can be told by its form.
+
+    def _blank(self, start: int, end: int) -> None:
+        self.text = blank(self.text, start, end)
+
+    def _take_identity_numbers(self) -> None:
+        for span in identity.spans(self.text):
+            self.kept.append(span)
+            self._blank(*span)
+
+    def _take_phones(self) -> Phone:
+        found = phones.find(self.text)
+        if not found:
+            return Phone("")
+        chosen = min(found, key=_phone_rank)
+        self.phone_at = (chosen.start, chosen.end)
+        for other in found:
+            self._blank(other.start, other.end)
+            if other.phone.phone != chosen.phone.phone:
+                self.kept.append((other.start, other.end))
+        return chosen.phone
+
+    def _take_extensions(self, phone: Phone) -> Phone:
+        """The [1234] that a platform adds to name, phone and address alike."""
+        for match in _EXTENSION.finditer(self.text):
+            phone = replace(phone, extension=phone.extension or match[1])
+            self._blank(*match.span())
+        return phone
+
+    def _take_labels(self) -> None:
+        for match in words.LABELS.finditer(self.text):
+            self.labels[match.end()] = words.label_kind(match)
+            start, end = match.span()
+            self.text = self.text[:start] + _LABELLED * (end - start) + self.text[end:]
+
+    def _labelled(self, label: Label) -> list[int]:
+        return [position for position, kind in self.labels.items() if kind is label]
+
+    def _labelled_parts(self, label: Label) -> list[range]:
+        """From each label of that kind to the next label."""
+        ends = [*sorted(self.labels), len(self.text)]
+        return [range(start, end) for start, end in pairwise(ends) if self.labels[start] is label]
+
+    def _take_local_phone(self) -> Phone:
+        """A number without its area code, which only a label tells from other numbers."""
+        for position in self._labelled(Label.PHONE):
+            match = _LOCAL_PHONE.match(self.text, position)
+            if match:
+                self.phone_at = match.span()
+                self._blank(*match.span())
+                return Phone(match[1])
+        return Phone("")
+
+    def _take_postcode(self) -> str:
+        for match in _POSTCODE.finditer(self.text):
+            if not _NUMBER_OF.search(self.text[: match.start()]):
+                self._blank(*match.span())
+                return "" if match[1] == _NO_POSTCODE else match[1]
+        return ""
+
+    # Sorting the rest into name, address and what is neither.
+
+    def _sort(self, reading: Reading | None) -> tuple[str, list[Span], list[Span]]:
+        """The name, the spans of the detail and the spans of the rest."""
+        span = (reading.start, reading.end) if reading else (0, 0)
+        before, after = split(self.text, span, self.labels)
+        after = [part for segment in after for part in _without_request(segment)]
+        naming, before, after = self._name(before, after)
+        chosen = naming.segment if naming else None
+        details, rest = self._address(reading, [s for s in after if s is not chosen], chosen)
+        for segment in before:
+            if segment is chosen:
+                continue
+            lone = segment.kind is Kind.ADDRESS and (
+                not details or words.COMPANY.search(segment.text)
+            )
+            (details if lone else rest).append((segment.start, segment.end))
+        if naming is None or chosen is None:
+            return "", details, rest
+        return people.bare(self.shown[chosen.start : chosen.end]), details, rest
+
+    def _name(
+        self, before: list[Segment], after: list[Segment]
+    ) -> tuple[Naming | None, list[Segment], list[Segment]]:
+        """The name, and the segments as they are once a name glued to an address is cut off."""
+        pieces = [*before, *after]
+        naming = people.choose(pieces, self.phone_at, self.text)
+        score = naming.score if naming is not None else 0
+        for index, segment in enumerate(after if score < _SURE_NAME else ()):
+            beside = self._before_phone(segment)
+            last = index == len(after) - 1 and score < _LIKELY_NAME
+            if segment.kind is not Kind.ADDRESS and len(segment.text) < _ADDRESS_LENGTH:
+                continue
+            parts = (
+                people.glued_name(segment, phone=self.phone_at is not None, beside=beside)
+                if beside or last
+                else None
+            )
+            if parts is not None:
+                glued = Naming(parts[1], _SURE_NAME)
+                return glued, before, [*after[:index], *parts, *after[index + 1 :]]
+        return naming, before, after
+
+    def _before_phone(self, segment: Segment) -> bool:
+        return self.phone_at is not None and self.phone_at[0] == segment.end
+
+    def _address(
+        self, reading: Reading | None, after: list[Segment], name: Segment | None
+    ) -> tuple[list[Span], list[Span]]:
+        """The detail: what follows the place at once, and later what looks like an address."""
+        details = list(reading.skipped) if reading else []
+        rest: list[Span] = []
+        end = reading.end if reading else -1
+        for segment in after:
+            goes_on = end >= 0 and self._touching(end, segment.start, name)
+            belongs = segment.kind is Kind.ADDRESS or (segment.kind is Kind.OTHER and goes_on)
+            if segment.label is Label.ADDRESS or (belongs and segment.label is not Label.NOTE):
+                details.append((segment.start, segment.end))
+                end = segment.end
+            else:
+                rest.append((segment.start, segment.end))
+                end = -1 if segment.kind is not Kind.OTHER else end
+        return details, rest
+
+    def _touching(self, end: int, start: int, name: Segment | None) -> bool:
+        """Whether nothing was taken out between `end` and `start`."""
+        between = self.text[end:start]
+        return BREAK not in between and not (name and end <= name.start < start)
+
+    # Putting it together.
+
+    def _result(
+        self,
+        reading: Reading | None,
+        name: str,
+        phone: Phone,
+        postcode: str,
+        details: list[Span],
+        rest: list[Span],
+    ) -> ParsedAddress:
+        place = reading.place if reading else ("", "", "")
+        detail, spare = _without_phones(self._joined(details))
+        receiver = Receiver(
+            name=clean(name, limit=60), phone=phone.phone, extension=phone.extension,
+            country=("" if reading else foreign.country_named(detail)) or "CN",
+            province=place[0], city=place[1], district=place[2],
+            street=reading.street if reading else "", detail=detail, postcode=postcode,
+        )  # fmt: skip
+        remainder = " ".join(filter(None, [self._joined(sorted([*rest, *self.kept])), spare]))
+        return ParsedAddress(
+            receiver=receiver, rest=clean(remainder, limit=LONGEST),
+            confidence=_confidence(receiver, reading, phone),
+            ambiguous=reading.ambiguous if reading else (),
+        )  # fmt: skip
+
+    def _joined(self, spans: list[Span]) -> str:
+        """The customer's own words in `spans`; what stood together stays together."""
+        runs: list[Span] = []
+        for start, end in spans:
+            if (
+                runs
+                and runs[-1][1] <= start
+                and _ONLY_EDGES.fullmatch(self.text, runs[-1][1], start)
+            ):
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        return " ".join(clean(self.shown[start:end]).strip(_EDGES) for start, end in runs)
+
+
+def _phone_rank(found: Found) -> tuple[int, int]:
+    """Mobiles first, then other numbers that work, then the order in which they stand."""
+    mobile = len(found.phone.phone) == _MOBILE_LENGTH and found.phone.valid
+    return (0 if mobile else 1 if found.phone.valid else 2, found.start)
+
+
+def _without_request(segment: Segment) -> list[Segment]:
+    """An address that ends in a request (302室请放门口), cut in two."""
+    asked = words.ASKING.search(segment.text)
+    if asked and asked.start() > 1 and words.ADDRESS_PART.search(segment.text[: asked.start()]):
+        return list(cut(segment, asked.start()))
+    return [segment]
+
+
+def _without_phones(detail: str) -> tuple[str, str]:
+    """`detail` without a phone number that arose by joining its parts, and that number."""
+    found = phones.find(matching(detail))
+    if not found:
+        return detail, ""
+    spare = [detail[phone.start : phone.end] for phone in found]
+    for phone in reversed(found):
+        detail = f"{detail[: phone.start]} | {detail[phone.end :]}"
+    return clean(detail.replace("|", " ")).strip(_EDGES), " ".join(spare)
+
+
+def _confidence(receiver: Receiver, reading: Reading | None, phone: Phone) -> float:
+    """How sure we are, from 0 to 1: every field that is missing or was guessed costs."""
+    doubts = {
+        0.2: not receiver.name,
+        0.15: not phone.valid,
+        0.35: not receiver.province,
+        0.1: reading is not None and (reading.moved or not reading.sure),
+        0.12: not receiver.detail,
+        0.08: receiver.name != "" and not words.likely_name(receiver.name),
+    }
+    return round(max(0.0, 1 - sum(cost for cost, doubtful in doubts.items() if doubtful)), 2)
