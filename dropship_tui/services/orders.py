@@ -16,13 +16,13 @@ from dropship_tui.services.intake import RECEIVER_COLUMNS
 from dropship_tui.services.work import Tx
 
 
-def confirm(tx: Tx, number: str) -> Head:
+def confirm(tx: Tx, number: str, *, reason: str = "") -> Head:
     """Check the order, reserve its stock, make its shipping note.
 
     Raises:
         Refused: a line is short (`out_of_stock`), or the order is not new.
     """
-    order = move(tx, head(tx, Document.ORDER, number), "confirm")
+    order = move(tx, head(tx, Document.ORDER, number), "confirm", reason=clean(reason))
     for line in _lines(tx, order.id):
         if line["sku_id"] is None:
             raise Refused("unknown_sku", N_("There is no SKU “{code}”."), code=line["code"])
@@ -98,7 +98,7 @@ def release(tx: Tx, number: str, *, reason: str = "") -> Head:
             number=number,
             reasons=", ".join(standing),
         )
-    return _let_go(tx, order, reason)
+    return _let_go(tx, order, clean(reason))
 
 
 def _let_go(tx: Tx, order: Head, reason: str) -> Head:
@@ -131,7 +131,7 @@ def cancel(tx: Tx, number: str, *, reason: str = "") -> Head:
     """
     order = head(tx, Document.ORDER, number)
     packing.void_parcels(tx, order)
-    cancelled = move(tx, order, "cancel", reason=reason)
+    cancelled = move(tx, order, "cancel", reason=clean(reason))
     tx.run("DELETE FROM order_holds WHERE order_id = :id", id=order.id)
     for line in _lines(tx, order.id):
         if line["reserved"]:
