@@ -19,16 +19,31 @@ class Place(StrEnum):
     ADJUSTMENT = "adjustment"
 
 
-ADJUSTMENT_REASONS: Final = ("count", "damage", "loss", "found", "sample", "other")
-"""Why somebody corrects the shelf by hand."""
+ADJUSTMENT_REASONS: Final = {
+    "count": Place.ADJUSTMENT,
+    "damage": Place.SCRAP,
+    "loss": Place.ADJUSTMENT,
+    "found": Place.ADJUSTMENT,
+    "sample": Place.ADJUSTMENT,
+    "other": Place.ADJUSTMENT,
+}
+"""Why somebody corrects the shelf by hand, and where the difference goes to or comes from.
+
+A sample is not at a customer's: that place holds what parcels carried, and nothing else.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class StockMove:
-    """A line of the ledger. `quantity` is signed as the shelf sees it."""
+    """A line of the ledger.
+
+    `quantity` is signed as the shelf sees it, and 0 when the goods passed it by; `pieces` is how
+    many were moved.
+    """
 
     at: datetime
     quantity: int
+    pieces: int
     source: str
     target: str
     reason: str
@@ -58,3 +73,17 @@ class Balance:
             "reserved": self.reserved,
             "available": self.available,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class LowStock:
+    """A SKU of which no more is available than its reorder point."""
+
+    sku: str
+    title: str
+    spec: str
+    bin: str
+    on_hand: int
+    reserved: int
+    available: int
+    reorder_point: int
