@@ -17,7 +17,8 @@ Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n?[-=*_]{3,}\n")
 _LINE = re.compile(r"\n")
-_NUMBERED = re.compile(r"(?:^|(?<=[\s;,])) *(?:(?P<plain>\d{1,2}) ?[.,):](?!\d)|(?P<ring>[①-⑳])) *")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s;,])) *(?:(?P<plain>\d{1,2}) ?[.,):](?!\d)|(?P<ring>[①-⑳])"
+    r"|第[一二三四五六七八九十\d]{1,3}[单个件份位] ?[:,]?) *")
 
 
 def receivers(text: str) -> list[Span]:
@@ -80,10 +81,15 @@ def _numbers(text: str) -> list[int]:
     """Where 1, 2, 3 … stand before the parts."""
     cuts: list[int] = []
     for match in _NUMBERED.finditer(text):
-        number = int(match["plain"]) if match["plain"] else ord(match["ring"]) - ord("①") + 1
-        if number == len(cuts) + 1:
+        if _number(match, len(cuts) + 1) == len(cuts) + 1:
             cuts.append(match.start())
     return cuts
+
+
+def _number(match: re.Match[str], expected: int) -> int:
+    if match["plain"]:
+        return int(match["plain"])
+    return ord(match["ring"]) - ord("①") + 1 if match["ring"] else expected
 
 
 def _lines(text: str) -> list[int]:

@@ -15,6 +15,7 @@ __all__ = ["Naming", "bare", "choose", "glued_name"]
 _LEAST = 2
 _LONG = 3
 _HAN = re.compile("[\u4e00-\u9fff]+")
+_INNER_SPACE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _PRONOUNS = re.compile(r"^(?:我|你|他|她|本人|同上|如上|无|没有|默认|地址|电话|这个|那个)")
 # A name at the end of an address begins after one of these: 1103室郭靖, 6号楼王芳. After a number
 # with its unit nothing else can follow, so that even a nickname is one there.
@@ -54,6 +55,7 @@ def choose(segments: Sequence[Segment], phone: tuple[int, int] | None, text: str
 
 def bare(name: str) -> str:
     """A name without 收 and brackets around it."""
+    name = _INNER_SPACE.sub("", name)
     return words.RECEIVES.sub("", name).strip(" ()[]:-.,;#\"'") if name else ""
 
 
@@ -101,7 +103,7 @@ def _likeness(name: str) -> int:
         return 5
     if re.search("[·•・‧]", name):
         return 4
-    if words.has_surname(name):
+    if words.has_surname(_INNER_SPACE.sub("", name)):
         return 4
     if "*" in name:
         return 3

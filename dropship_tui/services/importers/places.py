@@ -22,10 +22,10 @@ _FILLER = re.compile(r"市辖区|(?:省|自治区)?直辖县级?行政(?:区划|
 _COUNTIES = re.compile("(?<=市)县")  # between a municipality and its county: 重庆市县城口县
 _FAVOUR = 20
 _MOST_STEPS = 12  # three levels, each repeated, with filler; a hostile text has thousands
-_DIRECTION = "[东西南北中上下前后内外新老大小]{0,2}[一二三四五六七八九十0-9]{0,2}"
+_DIRECTION = "[东西南北中上下前后内外新老大小]?[一二三四五六七八九十0-9]{0,2}"
 # What makes a bare word (上海, 西湖) part of another name: 上海路, 西湖大道, 南京东路.
 _PART_OF_NAME = re.compile(
-    rf"{_DIRECTION}(?:[路街巷弄里村庄屯镇乡桥站山湖河江海港湾园苑府寺庙塔坊]|大道|大街|胡同|道(?!外|里)"
+    rf"{_DIRECTION}(?:里(?!屯)|[路街巷弄村庄屯镇乡桥站山湖河江海港湾园苑府寺庙塔坊]|大道|大街|胡同|道(?!外|里)"
     "|广场|大厦|大楼|小区|花园|公寓|国际|中心|酒店|宾馆|饭店|公馆|家园|人家|风情|印象|名邸|银行|机场"
     "|火车|高铁|地铁|大学|学院|中学|小学|医院|书店|超市|公园|新村|新城)"
 )
@@ -33,7 +33,9 @@ _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")
 _WEAK = re.compile("[东西南北城郊矿新中]区")  # real districts, but also everyday words
 _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their province
 _MARKET = re.compile("(?<=市)[场民]|(?<=区)域")
-_NUMBERED = re.compile(r"[ ,/]*(?=[^\s,;|\x1f]*(?:\d|[路街巷村镇乡道号楼区园苑城厂店院学场厦司]))")
+_GOES_ON = re.compile(
+    r"[ ,/]*(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡道号楼区园苑城厂店院学场厦司]))"
+)
 _TOWN_STEM = r"(?:(?![路街巷弄号村区市县省楼栋])[\u4e00-\u9fff])"
 _TOWN_WORD = re.compile(
     rf"{_TOWN_STEM}{{1,7}}?(?:街道办事处|街道办|街道)|{_TOWN_STEM}{{2,7}}?(?:办事处|[镇乡](?!长)|苏木)"
@@ -246,7 +248,7 @@ def _credible(text: str, chain: _Chain) -> bool:
         return True
     if not text[chain.end :].strip():
         return chain.start == 0
-    if not _NUMBERED.match(text, chain.end):
+    if not _GOES_ON.match(text, chain.end):
         return False
     if chain.word in _EVERYDAY:
         return False

@@ -65,7 +65,7 @@ def _pieces(text: str, start: int, end: int, labels: dict[int, Label]) -> Iterat
     inner = _LATIN_SPACE.sub(rf"\1{_JOINT}", text[start:end])
     position = 0
     previous: Segment | None = None
-    for match in [*_SEPARATORS.finditer(inner), None]:
+    for match in [*_SEPARATORS.finditer(words.SPACED_NAME.sub(rf"\1{_JOINT}", inner)), None]:
         stop = match.start() if match else len(inner)
         piece = _piece(text, start + position, start + stop, labels)
         position = match.end() if match else stop
@@ -105,6 +105,7 @@ def _closes(text: str, end: int) -> bool:
 
 def kind_of(text: str) -> Kind:
     """What `text` looks like by itself."""
+    text = text.strip("()")
     address = words.ADDRESS_PART.search(text) or words.ADDRESS_END.search(text)
     if words.ASKING.search(text) or (words.REQUEST.search(text) and not address):
         return Kind.REQUEST

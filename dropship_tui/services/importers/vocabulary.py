@@ -21,6 +21,7 @@ __all__ = [
     "NAME_SHAPE",
     "RECEIVES",
     "REQUEST",
+    "SPACED_NAME",
     "Label",
     "has_common_surname",
     "has_surname",
@@ -63,7 +64,7 @@ _LABEL_WORDS = {
     Label.ADDRESS: """
         收货人地址 收件人地址 收货详细地址 收货地址 收件地址 详细地址 邮寄地址 送货地址
         寄货地址 家庭地址 公司地址 街道地址 所在地区 所在区域 所在省市 省市区县 省市区
-        所在地 地区 区域 地址 街道 门牌号 门牌 address
+        所在地 地区 区域 地址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇 address
     """,
     Label.POSTCODE: "邮政编码 邮编 zip postcode",
     Label.NOTE: """
@@ -77,11 +78,24 @@ _PLAIN = """
     收货人姓名 收件人姓名 收货人 收件人 姓名 手机号码 收货人手机号码 联系电话 联系方式
     所在地区 详细地址 收货地址 收件地址 邮政编码
 """
-_KINDS = {word: kind for kind, words in _LABEL_WORDS.items() for word in words.split()}
+# Labels only at the head of a piece and with a colon.
+_SHORT = {
+    Label.NAME: "收 名 人",
+    Label.PHONE: "电 手",
+    Label.ADDRESS: "址 省 市 区 县 镇",
+    Label.HEADING: "寄 发 送",
+}
+_KINDS = {
+    word: kind
+    for table in (_SHORT, _LABEL_WORDS)
+    for kind, words in table.items()
+    for word in words.split()
+}
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
     rf"[\[(]?(?P<colon>{_ANY_LABEL})[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
+    rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|电话|手机|手机号|地址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
     rf"(?!不|错|变|改)"
@@ -159,10 +173,13 @@ HONORIFIC = re.compile(
 )
 NAME_SHAPE = re.compile(
     rf"[{HAN}]{{1,4}}(?:{_TITLE})?"
-    rf"|[{HAN}]{{1,10}}(?:[·.•・‧][{HAN}]{{1,10}})+"
+    rf"|[{HAN}] [{HAN}]{{1,2}}|[{HAN}]{{1,10}}(?:[·.•・‧][{HAN}]{{1,10}})+"
     r"|[A-Za-z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,3}"
     rf"|[{HAN}]{{1,3}}[A-Za-z]{{1,6}}|[A-Za-z]{{1,10}}[{HAN}]{{1,4}}"
     rf"|[{HAN}]{{0,2}}\*{{1,3}}[{HAN}]{{0,2}}"
+)
+SPACED_NAME = re.compile(  # 黎 明辉
+    rf"(?<!\w)([{''.join(sorted(_COMMON_SURNAMES))}]) (?=[{HAN}]{{1,2}}(?!\w))"
 )
 RECEIVES = re.compile(r"[ (\[]*(?:亲?收|收货|收件|亲启|代收)[)\]]?$")
 
@@ -180,8 +197,8 @@ _PLACE_WORD = _either(
     """
 )
 ADDRESS_PART = re.compile(
-    rf"[\dA-Za-z一二三四五六七八九十百]+ ?[#-]?(?:{_UNIT})|\d+-\d+"
-    rf"|[A-Za-z]-?\d{{2,}}(?!\d{{4}})|^\d{{1,5}}[A-Za-z]?$|\d+[#F](?![A-Za-z])|{_PLACE_WORD}"
+    rf"[\dA-Za-z一二三四五六七八九十百] ?[#-]?(?:{_UNIT})|\d-\d"
+    rf"|[A-Za-z]-?\d{{2,}}(?!\d{{4}})|^\d{{1,5}}[A-Za-z]?$|\d[#F](?![A-Za-z])|{_PLACE_WORD}"
 )
 ADDRESS_END = re.compile(
     r"(?:[路街巷弄号楼栋幢座室层户村屯庄园苑里府城坊院厂店校馆场桥站港湾局所库寓厦墅邸居轩阁]"
@@ -210,7 +227,7 @@ _GOODS_LABEL = _either(
 _SIZE = r"[2-6]?X{0,3}[SML]码?|XS码?|均码|[大中小]码|\d{2}码"
 GOODS = re.compile(
     r"\* ?\d+|(?<![A-Za-z])x ?\d+(?!\d)"
-    rf"|(?:\d+|[一二两三四五六七八九十]) ?(?:{_PIECE})(?![{HAN}]*[路街村])"
+    rf"|[\d一二两三四五六七八九十] ?(?:{_PIECE})(?![{HAN}]*[路街村])"
     rf"|^(?:{_GOODS_LABEL})|^(?:{_COLOUR})色?(?:{_SIZE})?$|(?:{_COLOUR})色|^(?:{_SIZE})$",
     re.IGNORECASE,
 )
@@ -225,7 +242,7 @@ _ASKING = _either(
     不要 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
     电话联系 电联 联系我 提前 签收 发货 轻拿轻放 到付 加急 改地址 换地址 就行 就好 即可 一下
     帮我 帮忙 多谢 感谢 辛苦 包好 包装好 生日 送人 小票 发票 保密 贺卡 开箱 验货 已付 已拍 拍下
-    下单 (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
+    下单 \S+@\S+ (?<![a-z])(?:qq|微信号?|wx|vx|旺旺号?|昵称|会员名)[:号]?\s?\w (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
     (?:放|送|寄|存|搁)(?:到|在)?(?:{_SPOT})
     """
 )
