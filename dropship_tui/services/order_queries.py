@@ -11,7 +11,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.orders import OrderLine, OrderRow, OrderView, Payment
 from dropship_tui.models.text import mask_phone
 from dropship_tui.models.types import Page, from_ms
-from dropship_tui.services import orders, plan, search
+from dropship_tui.services import events, orders, plan, search
 from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.events import head, history
 from dropship_tui.services.intake import RECEIVER_COLUMNS
@@ -149,6 +149,15 @@ def _conditions(tx: Tx, query: OrderQuery) -> tuple[list[str], dict[str, object]
         if condition:
             values["query"] = condition[1]
     return where, values
+
+
+def count_orders(tx: Tx, query: OrderQuery) -> int:
+    """How many orders the list has; of one status, or of all, the counters know it."""
+    if query == OrderQuery(status=query.status):
+        counts = events.counts(tx, Document.ORDER)
+        return counts.get(query.status, 0) if query.status else sum(counts.values())
+    where, values = _conditions(tx, query)
+    return int(tx.value(f"SELECT count(*) FROM orders o WHERE {' AND '.join(where)}", **values))
 
 
 def numbers(tx: Tx, query: OrderQuery) -> list[str]:

@@ -1,0 +1,192 @@
+"""What all screens share: asking services without stopping, acting through the App's one queue.
+
+A `Caller` is any screen or dialog that talks to services. A `ShopScreen` has the keys that
+`models.actions` gives it. Screens that are a list are `ListScreen`s (`lists.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, TypeVar, cast
+
+from textual import work
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from dropship_tui.i18n import _
+from dropship_tui.models import actions
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.words import status_word
+from dropship_tui.screens.widgets.listing import Subject
+
+if TYPE_CHECKING:
+    from dropship_tui.services.work import Outcome, Shop, Tx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ResultT = TypeVar("ResultT")
+
+
+class Hub(Protocol):
+    """What screens know of the App."""
+
+    async def ready(self) -> Shop:
+        """The shop, once it is open."""
+
+    def write(
+        self,
+        work: Callable[[Shop], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `work` after everything that was asked for before; then `done` or `failed`.
+
+        It is done also when the screen has gone. Without `failed`, errors become a dialog.
+        """
+
+    def report(self, error: BaseException) -> None:
+        """Say in a dialog what went wrong, what was kept, and what to do next."""
+
+    def say(self, message: str, *, alarm: bool = False) -> None:
+        """A line of plain text that goes away by itself."""
+
+    async def action_go(self, screen: str, wanted: str = "") -> None:
+        """Change to another screen; `wanted` is the code of the tab to show there."""
+
+
+def background(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Worker[T]]:
+    """A method that may wait for services and dialogs; its errors become a dialog."""
+    return work(exit_on_error=False)(method)
+
+
+class Caller(Screen[ResultT]):
+    """A screen or a dialog that asks services."""
+
+    @property
+    def hub(self) -> Hub:
+        """The App, as screens know it."""
+        return cast("Hub", self.app)
+
+    async def ask(self, read: Callable[[Tx], T]) -> T:
+        """What `read` finds in the shop. It runs in a thread: it must not touch the screen.
+
+        Await it in a `background` method, never in a message handler: keys would have to wait.
+        """
+        shop = await self.hub.ready()
+        return await asyncio.to_thread(shop.read, read)
+
+    async def save(self, work: Callable[[Shop], T]) -> T:
+        """Run `work` in the App's queue of writes and wait for it; it raises what `work` raises.
+
+        When this screen goes meanwhile, the write is done all the same.
+        """
+        result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def done(value: T) -> None:
+            if not result.cancelled():
+                result.set_result(value)
+
+        def failed(error: BaseException) -> None:
+            if result.cancelled():
+                self.hub.report(error)
+            else:
+                result.set_exception(error)
+
+        self.hub.write(work, done, failed)
+        return await result
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """No error of a worker vanishes."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.hub.report(event.worker.error)
+
+
+class ShopScreen(Caller[None]):
+    """A screen with the keys that `models.actions` gives it, and the key bar."""
+
+    SCREEN: ClassVar[str]
+    """Its name in `models.actions`."""
+    DOCUMENT: ClassVar[Document | None] = None
+    """What its actions are about."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual's type
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._own = {
+            action.name: action
+            for action in actions.of(self.SCREEN)
+            if action.screen != actions.EVERYWHERE
+        }
+        for action in self._own.values():
+            self._bindings.bind(
+                action.key,
+                action.call,
+                _(action.label),
+                show=action.in_bar,
+                key_display=action.key_name,
+            )
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed while another screen was in sight."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Read again what is shown. Called when the shop has changed, here or elsewhere."""
+
+    def come(self, wanted: str = "") -> None:  # noqa: ARG002 - for those that have tabs
+        """Somebody has come by the screen's key, or through a door of Today to a tab."""
+        if self.is_current and self.AUTO_FOCUS:
+            self.query(self.AUTO_FOCUS).focus()
+
+    def subject(self) -> Subject | None:
+        """The document that a key would act on now."""
+        return None
+
+    def numbers(self) -> list[str]:
+        """The documents that a key acts on."""
+        subject = self.subject()
+        return [subject.number] if subject else []
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Grey what the lifecycle does not allow to the subject."""
+        known = self._own.get(action)
+        if known is None or known.document is None:
+            return True
+        subject = self.subject()
+        possible = subject is not None and known.is_possible(subject.status, subject.kind)
+        return True if possible else None
+
+    def act(self, work: Callable[[Tx, str], Any], numbers: Sequence[str] = ()) -> None:
+        """Do `work` to each of `numbers`, else to what is selected or highlighted.
+
+        Each document is a transaction of its own: what can be done is done, what is refused is
+        said.
+        """
+        chosen = list(numbers) or self.numbers()
+        if chosen:
+            self.hub.write(lambda shop: shop.each(work, chosen), self._acted)
+
+    def _acted(self, outcome: Outcome) -> None:
+        if outcome.done:
+            self.hub.say("✓ " + self._done(outcome))
+        if len(outcome.refused) == 1:
+            self.hub.say(f"✗ {outcome.refused[0].message}", alarm=True)
+        elif outcome.refused:
+            self._say_refusals(outcome)
+        if self.is_mounted:
+            self.renew()
+
+    def _done(self, outcome: Outcome) -> str:
+        first = outcome.done[0]
+        what = str(first["number"]) if len(outcome.done) == 1 else str(len(outcome.done))
+        if self.DOCUMENT is None:
+            return what
+        return f"{what} · {status_word(self.DOCUMENT, first['status'])}"
+
+    def _say_refusals(self, outcome: Outcome) -> None:
+        from dropship_tui.screens.dialogs.message import Message
+
+        lines = [f"✗ {refusal.number}: {refusal.message}" for refusal in outcome.refused]
+        title = _("{n} could not be done").format(n=len(lines))
+        self.app.push_screen(Message(title, *lines, _("The others are done.")))

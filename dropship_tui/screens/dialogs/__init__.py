@@ -1,0 +1,1 @@
+"""Questions over a screen. Each is awaited, and answers in a type of its own."""

@@ -1,0 +1,42 @@
+"""One of a few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from dropship_tui.screens.dialogs.base import Dialog
+from dropship_tui.screens.widgets.plain import plain
+
+
+class Choose(Dialog[str | None]):
+    """Answers the code of what was chosen; None when the question was left."""
+
+    AUTO_FOCUS = "OptionList"
+
+    def __init__(self, question: str, choices: Mapping[str, str], *, remark: str = "") -> None:
+        super().__init__(question)
+        self._choices = dict(choices)
+        self._remark = remark
+
+    def body(self) -> list[Widget]:
+        """The choices, one a line."""
+        options = [Option(plain(text), id=code) for code, text in self._choices.items()]
+        remark = [Static(plain(self._remark), id="lines")] if self._remark else []
+        return [*remark, OptionList(*options, markup=False, compact=True)]
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_accept(self) -> None:
+        """The highlighted one."""
+        self.query_one(OptionList).action_select()
+
+    def action_leave(self) -> None:
+        """None of them."""
+        self.dismiss(None)

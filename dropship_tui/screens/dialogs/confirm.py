@@ -1,0 +1,33 @@
+"""A question whose answer cannot be taken back."""
+
+from __future__ import annotations
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dropship_tui.i18n import _
+from dropship_tui.screens.dialogs.base import Dialog
+from dropship_tui.screens.widgets.plain import plain
+
+
+class Confirm(Dialog[bool]):
+    """A question and its consequence, spelt out. Enter is the safe answer: no."""
+
+    def __init__(self, question: str, consequence: str) -> None:
+        super().__init__(question)
+        self._consequence = consequence
+        self.bind_key("y", "accept", _("Yes"))
+        self.bind_key("n", "leave", _("No"))
+        self.bind_key("enter", "leave", "")
+
+    def body(self) -> list[Widget]:
+        """What a yes does."""
+        return [Static(plain(self._consequence), id="lines")]
+
+    def action_accept(self) -> None:
+        """Yes."""
+        self.dismiss(True)  # noqa: FBT003 - the answer to a question
+
+    def action_leave(self) -> None:
+        """No."""
+        self.dismiss(False)  # noqa: FBT003 - the answer to a question
