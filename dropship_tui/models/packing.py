@@ -26,6 +26,7 @@ class ScanOutcome(StrEnum):
     WAYBILL_INVALID = "waybill_invalid"
     COURIER_AMBIGUOUS = "courier_ambiguous"
     NOTHING_OPEN = "nothing_open"
+    UNDONE = "undone"
 
     @property
     def is_right(self) -> bool:
@@ -38,6 +39,7 @@ _RIGHT = {
     ScanOutcome.ITEM_OK,
     ScanOutcome.PARCEL_COMPLETE,
     ScanOutcome.WAYBILL_OK,
+    ScanOutcome.UNDONE,
 }
 
 

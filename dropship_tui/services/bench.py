@@ -6,7 +6,7 @@ a crash between two scans loses nothing.
 
 from __future__ import annotations
 
-from dropship_tui.i18n import _
+from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.packing import Scan, ScanOutcome
 from dropship_tui.models.text import clean
@@ -59,6 +59,46 @@ def current_parcel(tx: Tx, station: str) -> str | None:
 def clear(tx: Tx, station: str) -> None:
     """Put the parcel aside: nothing lies on this bench."""
     tx.run("UPDATE stations SET parcel_id = NULL WHERE name = :name", name=station)
+
+
+def undo(tx: Tx, station: str) -> Scan:
+    """Take back the last right item of the parcel on the bench: the piece is out again.
+
+    Raises:
+        Refused: there is none, or the parcel is complete (`nothing_to_undo`).
+    """
+    parcel = _on_bench(tx, station)
+    last = None
+    if parcel is not None and parcel.status == "open":
+        last = tx.one(
+            "SELECT s.id, s.parcel_line_id, k.id AS sku_id, k.code FROM scans s"
+            " JOIN parcel_lines l ON l.id = s.parcel_line_id JOIN skus k ON k.id = l.sku_id"
+            " WHERE s.parcel_id = :parcel AND s.outcome = 'item_ok' AND NOT EXISTS ("
+            "  SELECT 1 FROM scans u WHERE u.parcel_id = s.parcel_id AND u.outcome = 'undone'"
+            "  AND u.code = CAST(s.id AS TEXT))"
+            " ORDER BY s.id DESC LIMIT 1",
+            parcel=parcel.id,
+        )
+    if parcel is None or last is None:
+        raise Refused("nothing_to_undo", N_("There is nothing to take back on this bench."))
+    tx.run(
+        "UPDATE parcel_lines SET scanned = scanned - 1 WHERE id = :id AND scanned > 0",
+        id=last["parcel_line_id"],
+    )
+    counted = _item_count(tx, parcel.id, last["sku_id"])
+    return _answer(
+        tx,
+        station,
+        str(last["id"]),
+        ScanOutcome.UNDONE,
+        parcel,
+        sku=last["code"],
+        counted=counted,
+        line_id=last["parcel_line_id"],
+        message=_("{sku}: {scanned} of {expected}").format(
+            sku=last["code"], scanned=counted[0], expected=counted[1]
+        ),
+    )
 
 
 def _scan_parcel(tx: Tx, station: str, code: str, parcel: Head) -> Scan:

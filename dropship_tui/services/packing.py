@@ -5,6 +5,8 @@ Scanning has a module of its own (`bench`).
 
 from __future__ import annotations
 
+from typing import Any
+
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import between
 from dropship_tui.models.lifecycle import Document
@@ -134,7 +136,12 @@ def choose_courier(tx: Tx, number: str, code: str = "") -> Head:
     return parcel
 
 
-def _consignment(tx: Tx, parcel_id: int) -> dict[str, object]:
+def offers(tx: Tx, number: str) -> couriers.Quotes:
+    """Who would carry the parcel for how much, and who does not and why."""
+    return couriers.quote(tx, **_consignment(tx, head(tx, Document.PARCEL, number).id))
+
+
+def _consignment(tx: Tx, parcel_id: int) -> dict[str, Any]:
     """Where the parcel goes and what it weighs: on the scales, else by its goods."""
     row = tx.one(
         "SELECT p.province, p.city, p.grams, sum(l.quantity * coalesce(s.weight_g, 0)) AS goods"
