@@ -31,7 +31,7 @@ SIGNED_BY: Final = ("self", "agent", "locker")
 
 @dataclass(frozen=True, slots=True)
 class OnTheWay:
-    """A parcel between hand-over and delivery, as the Receipts list shows it."""
+    """A parcel that has left the house, as the Receipts list shows it."""
 
     parcel: str
     order: str
@@ -40,6 +40,8 @@ class OnTheWay:
     state: str
     province: str
     city: str
+    handed_over_at: datetime | None
+    delivered_at: datetime | None
     last_event_at: datetime | None
     days_silent: int
     alarms: tuple[str, ...]

@@ -7,22 +7,12 @@ from datetime import datetime, timedelta
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import between
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.receipts import CHECK_RESULTS, SIGNED_BY, OnTheWay
+from dropship_tui.models.receipts import CHECK_RESULTS, SIGNED_BY
 from dropship_tui.models.text import clean, clean_lines
-from dropship_tui.models.types import Page, from_ms, from_ms_or_none, to_ms
-from dropship_tui.services.db import Row
+from dropship_tui.models.types import from_ms, to_ms
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head, head, move
-from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Outcome, Shop, Tx
-
-SILENT_DAYS = 3
-"""A parcel of which nothing was heard for so long is stuck (couriers' own alarm, 3 days)."""
-
-OVERDUE_DAYS = 7
-"""A parcel that is on its way for longer is overdue."""
-
-ON_THE_WAY = ("handed_over", "in_transit", "exception")
 
 
 def deliver(tx: Tx, number: str, *, signed_by: str = "self", damaged: bool = False) -> Head:
@@ -169,94 +159,3 @@ def review(tx: Tx, number: str, *, goods: int, service: int, text: str = "") -> 
     if not noted:
         raise Refused("already_reviewed", N_("{number} was reviewed before."), number=number)
     return order
-
-
-_BY_AGE = Keyset(("p.ship_by", "p.id"))
-
-
-def on_the_way(
-    tx: Tx,
-    *,
-    stuck: bool = False,
-    overdue: bool = False,
-    undelivered: bool = False,
-    after: str | None = None,
-    before: str | None = None,
-    last: bool = False,
-    limit: int = 50,
-) -> list[tuple[str, OnTheWay]]:
-    """Parcels between hand-over and delivery with their cursors, the oldest first.
-
-    stuck: nothing was heard for SILENT_DAYS. overdue: on the way for OVERDUE_DAYS. undelivered:
-    delivery failed.
-    """
-    where = ["p.status IN ('handed_over', 'in_transit', 'exception')"]
-    values: dict[str, object] = {}
-    if stuck:
-        where.append("p.last_event_at < :silent")
-        values["silent"] = tx.now - SILENT_DAYS * 86_400_000
-    if overdue:
-        where.append("p.handed_over_at < :overdue")
-        values["overdue"] = tx.now - OVERDUE_DAYS * 86_400_000
-    if undelivered:
-        where.append("p.status = 'exception'")
-    rows = fetch(
-        tx,
-        f"""
-        SELECT {_BY_AGE.keys()}, p.id, p.number, p.status, p.province, p.city, p.last_event_at,
-               p.handed_over_at, c.code AS courier,
-               (SELECT w.number FROM waybills w WHERE w.parcel_id = p.id
-                AND w.voided_at IS NULL) AS waybill,
-               (SELECT min(o.number) FROM parcel_lines l JOIN orders o ON o.id = l.order_id
-                WHERE l.parcel_id = p.id) AS order_number
-          FROM parcels p LEFT JOIN couriers c ON c.id = p.courier_id""",
-        where,
-        values,
-        _BY_AGE,
-        after=after,
-        before=before,
-        last=last,
-        limit=limit,
-    )
-    return [(_BY_AGE.cursor(row), _row(tx, row)) for row in rows]
-
-
-def list_on_the_way(
-    tx: Tx,
-    *,
-    stuck: bool = False,
-    overdue: bool = False,
-    undelivered: bool = False,
-    after: str | None = None,
-    limit: int = 50,
-) -> Page[OnTheWay]:
-    """A page of `on_the_way`."""
-    rows = on_the_way(
-        tx, stuck=stuck, overdue=overdue, undelivered=undelivered, after=after, limit=limit + 1
-    )
-    shown = rows[:limit]
-    return Page(tuple(row for _, row in shown), shown[-1][0] if len(rows) > limit else None)
-
-
-def _row(tx: Tx, row: Row) -> OnTheWay:
-    heard = row["last_event_at"] or row["handed_over_at"]
-    silent = max(0, (tx.now - heard) // 86_400_000)
-    alarms = []
-    if silent >= SILENT_DAYS:
-        alarms.append("silent")
-    if tx.now - row["handed_over_at"] >= OVERDUE_DAYS * 86_400_000:
-        alarms.append("overdue")
-    if row["status"] == "exception":
-        alarms.append("failed")
-    return OnTheWay(
-        parcel=row["number"],
-        order=row["order_number"],
-        courier=row["courier"],
-        waybill=row["waybill"],
-        state=row["status"],
-        province=row["province"],
-        city=row["city"],
-        last_event_at=from_ms_or_none(row["last_event_at"]),
-        days_silent=silent,
-        alarms=tuple(alarms),
-    )

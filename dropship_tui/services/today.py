@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.services import events
-from dropship_tui.services.receipts import OVERDUE_DAYS, SILENT_DAYS
+from dropship_tui.services.receipt_queries import OVERDUE_DAYS, SILENT_DAYS
 from dropship_tui.services.work import Tx
 
 DAY = 86_400_000
