@@ -32,7 +32,7 @@ _PART_OF_NAME = re.compile(
 _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")
 _WEAK = re.compile("[东西南北城郊矿新中]区")  # real districts, but also everyday words
 _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their province
-_MARKET = re.compile("(?<=市)[场民]|(?<=区)域")
+_MARKET = re.compile("(?<=市)(?:场|民(?:中心|广场|公园|之家))|(?<=区)域(?!城)")
 _GOES_ON = re.compile(
     r"[ ,/]*(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡道号楼区园苑城厂店院学场厦司]))"
 )
