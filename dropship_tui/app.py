@@ -26,6 +26,7 @@ from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.screens.base import ShopScreen
 from dropship_tui.screens.widgets.plain import shown
+from dropship_tui.services.ports import Clock, system_clock
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -85,9 +86,12 @@ class DropshipApp(App[None], inherit_bindings=False):
     # Without Textual's own commands: a screenshot would write customers' data to the disk.
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
 
-    def __init__(self, settings: Settings, *, debug: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock = system_clock, debug: bool = False
+    ) -> None:
         super().__init__()
         self.settings = settings
+        self._clock = clock
         self.came_from = self.DEFAULT_MODE
         self._shows_faults = debug
         self._writer = ThreadPoolExecutor(1, "writer")
@@ -124,7 +128,7 @@ class DropshipApp(App[None], inherit_bindings=False):
     async def _open(self) -> None:
         from dropship_tui.screens.dialogs.first_run import opened
 
-        shop = await opened(self, self.settings)
+        shop = await opened(self, self.settings, self._clock)
         if shop is None:
             self.exit(return_code=DATABASE_TROUBLE)
             return

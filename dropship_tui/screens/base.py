@@ -157,19 +157,28 @@ class ShopScreen(Caller[None]):
         possible = subject is not None and known.is_possible(subject.status, subject.kind)
         return True if possible else None
 
-    def act(self, work: Callable[[Tx, str], Any], numbers: Sequence[str] = ()) -> None:
+    def act(
+        self,
+        work: Callable[[Tx, str], Any],
+        numbers: Sequence[str] = (),
+        *,
+        document: Document | None = None,
+    ) -> None:
         """Do `work` to each of `numbers`, else to what is selected or highlighted.
 
         Each document is a transaction of its own: what can be done is done, what is refused is
-        said.
+        said. `document` is the kind that `work` answers with, when it is not the screen's own.
         """
         chosen = list(numbers) or self.numbers()
         if chosen:
-            self.hub.write(lambda shop: shop.each(work, chosen), self._acted)
+            self.hub.write(
+                lambda shop: shop.each(work, chosen),
+                lambda outcome: self._acted(outcome, document),
+            )
 
-    def _acted(self, outcome: Outcome) -> None:
+    def _acted(self, outcome: Outcome, document: Document | None = None) -> None:
         if outcome.done:
-            self.hub.say("✓ " + self._done(outcome))
+            self.hub.say(f"✓ {_told(outcome, document or self.DOCUMENT)}")
         if len(outcome.refused) == 1:
             self.hub.say(f"✗ {outcome.refused[0].message}", alarm=True)
         elif outcome.refused:
@@ -177,16 +186,18 @@ class ShopScreen(Caller[None]):
         if self.is_mounted:
             self.renew()
 
-    def _done(self, outcome: Outcome) -> str:
-        first = outcome.done[0]
-        what = str(first["number"]) if len(outcome.done) == 1 else str(len(outcome.done))
-        if self.DOCUMENT is None:
-            return what
-        return f"{what} · {status_word(self.DOCUMENT, first['status'])}"
-
     def _say_refusals(self, outcome: Outcome) -> None:
         from dropship_tui.screens.dialogs.message import Message
 
         lines = [f"✗ {refusal.number}: {refusal.message}" for refusal in outcome.refused]
-        title = _("{n} could not be done").format(n=len(lines))
-        self.app.push_screen(Message(title, *lines, _("The others are done.")))
+        title = _("{n} of {all} could not be done").format(
+            n=len(lines), all=len(lines) + len(outcome.done)
+        )
+        self.app.push_screen(Message(title, *lines))
+
+
+def _told(outcome: Outcome, document: Document | None) -> str:
+    """What was done, in one line: the number or how many, and what they are now."""
+    first = outcome.done[0]
+    what = str(first["number"]) if len(outcome.done) == 1 else str(len(outcome.done))
+    return f"{what} · {status_word(document, first['status'])}" if document else what

@@ -25,8 +25,8 @@ from dropship_tui.screens.widgets.times import Times, utc_now
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
-    from textual.timer import Timer
 
+    from dropship_tui.models.lifecycle import Document
     from dropship_tui.services.work import Outcome
 
 ViewT = TypeVar("ViewT")
@@ -49,7 +49,6 @@ class ListScreen(ShopScreen, Generic[ViewT]):
         self.listing = listing
         self._times = Times(UTC, utc_now)
         self._shown: Wanted | None = None
-        self._typing: Timer | None = None
         self._tab_before_search = ""
 
     def compose(self) -> ComposeResult:
@@ -162,10 +161,10 @@ class ListScreen(ShopScreen, Generic[ViewT]):
         selected = sorted(str(key) for key in self.table.selected)
         return selected or super().numbers()
 
-    def _acted(self, outcome: Outcome) -> None:
+    def _acted(self, outcome: Outcome, document: Document | None = None) -> None:
         if self.is_mounted and not outcome.refused:
             self.table.clear_selection()
-        super()._acted(outcome)
+        super()._acted(outcome, document)
 
     # Tabs and search
 
@@ -188,11 +187,12 @@ class ListScreen(ShopScreen, Generic[ViewT]):
 
     @on(Input.Changed, "#needle")
     def _typed(self) -> None:
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(_TYPING, self._search)
+        self._search()
 
-    def _search(self) -> None:
+    @work(exit_on_error=False, exclusive=True, group="search")
+    async def _search(self) -> None:
+        """Show what is typed, once the fingers rest."""
+        await asyncio.sleep(_TYPING)
         if self._needle.value.strip() and not self._tab_before_search:
             self._tab_before_search = self.tabs.chosen.code
             self.tabs.choose(ALL)

@@ -17,6 +17,7 @@ from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
+from dropship_tui.screens.widgets.places import short_place
 from dropship_tui.screens.widgets.plain import fit
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.timeline import progress
@@ -108,7 +109,7 @@ class OrderList:
             column(_("NUMBER"), lambda row: row.number, 13),
             column(_("FROM"), _from, 12),
             column(_("RECEIVER"), lambda row: mask_name(row.receiver), 8),
-            column(_("TO"), lambda row: f"{row.province} {row.city}".strip()),
+            column(_("TO"), lambda row: short_place(row.province, row.city)),
             column(_("GOODS"), _goods, look=lambda row: "warning" if row.held else "plain"),
             column(_("SHIP BY"), ship_by, 9, "right", urgency),
         ]
@@ -202,4 +203,4 @@ class OrdersScreen(ListScreen[OrderRow]):
 
     def action_parcel(self) -> None:
         """Make the parcels that the bench packs."""
-        self.act(packing.open_parcel)
+        self.act(packing.open_parcel, document=Document.PARCEL)

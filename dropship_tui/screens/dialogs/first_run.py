@@ -13,16 +13,17 @@ from dropship_tui.services.errors import ShopError
 if TYPE_CHECKING:
     from textual.app import App
 
+    from dropship_tui.services.ports import Clock
     from dropship_tui.services.work import Shop
     from dropship_tui.settings import Settings
 
 
-async def opened(app: App[Any], settings: Settings) -> Shop | None:
+async def opened(app: App[Any], settings: Settings, clock: Clock) -> Shop | None:
     """The shop at the settings' place, made if need be; None when it cannot be opened."""
     from dropship_tui.bootstrap import open_shop
 
     try:
-        return await asyncio.to_thread(open_shop, settings)
+        return await asyncio.to_thread(open_shop, settings, clock=clock)
     except ShopError as trouble:
         if trouble.code != "missing":
             await app.push_screen_wait(Message(*explained(trouble)))
@@ -41,18 +42,18 @@ async def opened(app: App[Any], settings: Settings) -> Shop | None:
     if answer not in ("empty", "sample"):
         return None
     try:
-        return await asyncio.to_thread(_make, settings, sample=answer == "sample")
+        return await asyncio.to_thread(_make, settings, clock, sample=answer == "sample")
     except ShopError as trouble:
         await app.push_screen_wait(Message(*explained(trouble)))
         return None
 
 
-def _make(settings: Settings, *, sample: bool) -> Shop:
+def _make(settings: Settings, clock: Clock, *, sample: bool) -> Shop:
     from dropship_tui.bootstrap import open_shop
     from dropship_tui.services import database
 
     database.create(settings.database)
-    shop = open_shop(settings)
+    shop = open_shop(settings, clock=clock)
     shop.write(database.furnish)
     if sample:
         from dropship_tui.services.sample import load_sample
