@@ -92,6 +92,37 @@ PAID_BY: Final = {
     "other": Words("other", "其他"),
 }
 
+TODAY: Final = {
+    "orders": Words("Orders", "订单"),
+    "packing": Words("Packing", "打包"),
+    "receipts": Words("On the way", "在途"),
+    "returns": Words("Returns", "售后"),
+    "stock": Words("Stock", "库存"),
+    "messages": Words("Messages", "通知"),
+}
+"""The lines of the Today board (services.today)."""
+
+TALLIES: Final = {
+    "new": Words("new", "待确认"),
+    "confirmed": Words("confirmed", "待开包裹"),
+    "held": Words("held", "暂缓"),
+    "open": Words("to pack", "待打包"),
+    "packed": Words("packed, no waybill", "已打包，无面单"),
+    "labelled": Words("to hand over", "待交接"),
+    "on_the_way": Words("on the way", "运输中"),
+    "silent": Words("silent", "无更新"),
+    "overdue": Words("overdue", "超时未到"),
+    "to_confirm": Words("to confirm", "待确认收货"),
+    "ours": Words("our turn", "待我方处理"),
+    "received": Words("arrived, not inspected", "已到，待验货"),
+    "late": Words("late", "已超时"),
+    "low": Words("low", "库存偏低"),
+    "empty": Words("empty", "缺货"),
+    "pending": Words("to send", "待发送"),
+    "failed": Words("failed", "失败"),
+}
+"""What the Today board counts."""
+
 
 def status_word(document: Document, status: str) -> str:
     """The word for a document's status, in the language in use."""
