@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from textual import events
 
 _ENDS = ("enter", "ctrl+j")  # what scanners send after a code: CR or LF; after CR LF, both
-_KEPT = ("up", "down", "pageup", "pagedown")  # keys that mean nothing here and must not mean
-# anything to the screen either, because a code may hold them as control characters
+_KEPT = ("up", "down", "pageup", "pagedown")  # the others that move are Input's own
+_LINE_END = re.compile(r"\r\n?|\n")  # not splitlines: it would cut a GS1 code at its separator
 
 
 class ScanInput(Input):
@@ -39,6 +40,10 @@ class ScanInput(Input):
             """The field, for `@on(…, "#id")`."""
             return self.scan_input
 
+    def on_mount(self) -> None:
+        """The cursor stays still: a screen that waits for a scan should not repaint itself."""
+        self.cursor_blink = False
+
     async def _on_key(self, event: events.Key) -> None:
         # Textual calls the handler of Input after this one, unless its default is prevented.
         if event.key in _ENDS:
@@ -49,16 +54,22 @@ class ScanInput(Input):
             event.stop()
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Each line of several is a scan; a single one waits in the field for Enter."""
         event.stop()
         event.prevent_default()
+        self._paste(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied inside the program."""
+        self._paste(self.app.clipboard)
+
+    def _paste(self, text: str) -> None:
+        """Each line of several is a scan; a single one waits in the field for Enter."""
         start, end = sorted(self.selection)
-        text = self.value[:start] + event.text + self.value[end:]
-        lines = text.splitlines()
-        if len(lines) > 1 or text != lines[0]:
+        lines = _LINE_END.split(self.value[:start] + text + self.value[end:])
+        if len(lines) > 1:
             self._scan(lines)
         else:
-            self.replace(event.text, start, end)
+            self.replace(clean(text), start, end)
 
     def _scan(self, lines: list[str]) -> None:
         self.clear()
