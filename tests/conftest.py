@@ -10,10 +10,13 @@ import pytest
 from hypothesis import settings
 
 from dropship_tui import i18n
+from tests.shop import Clock, make_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from dropship_tui.services.work import Shop
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -50,3 +53,26 @@ def isolation(
     i18n.use("en")
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """An empty shop as `db init` leaves it."""
+    made = make_shop(tmp_path)
+    yield made
+    made.db.close()
+
+
+@pytest.fixture
+def sample_shop(tmp_path: Path) -> Iterator[Shop]:
+    """The sample shop as `db init --sample` leaves it."""
+    made = make_shop(tmp_path, sample=True)
+    yield made
+    made.db.close()
+
+
+@pytest.fixture
+def clock(shop: Shop) -> Clock:
+    """The shop's clock, to be moved on."""
+    assert isinstance(shop.clock, Clock)
+    return shop.clock

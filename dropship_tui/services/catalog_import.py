@@ -166,9 +166,8 @@ def book_catalog(tx: Tx, sheet: CatalogSheet) -> ImportAnswer:
         try:
             outcomes[catalog.save(tx, new)] += 1
         except Refused as error:
-            errors.append(
-                line.error(BadCell("barcode", error.code, error.template, **error.params))
-            )
+            taken = Invalid(error.code, error.template, **error.params, field="barcode")
+            errors.append(line.error(taken))
         except Invalid as bad:
             errors.append(line.error(bad))
     outcomes["rejected"] = len(errors)

@@ -135,7 +135,8 @@ def suggest(tx: Tx, text: str, limit: int = 10) -> tuple[Sku, ...]:
     """SKUs for what somebody has typed so far, the likeliest first.
 
     Every word must occur: in the code, title, spec, barcode, pinyin or its initials. A code or
-    barcode that is typed in full comes first, then what begins with the text.
+    barcode that is typed in full comes first, then what begins with the text, then what has the
+    words side by side.
     """
     where, values = search_condition(text)
     if not where:
@@ -145,11 +146,13 @@ def suggest(tx: Tx, text: str, limit: int = 10) -> tuple[Sku, ...]:
         f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY"
         " CASE WHEN s.code_key = :key OR s.barcode = :barcode THEN 0"
         " WHEN s.search LIKE :begins ESCAPE '\\' THEN 1"
-        " WHEN s.search LIKE :field_begins ESCAPE '\\' THEN 2 ELSE 3 END, s.code_key LIMIT :limit",
+        " WHEN s.search LIKE :field_begins ESCAPE '\\' THEN 2"
+        " WHEN s.search LIKE :together ESCAPE '\\' THEN 3 ELSE 4 END, s.code_key LIMIT :limit",
         key=match_key(text),
         barcode=barcode_of(text),
         begins=_escaped(typed) + "%",
         field_begins=f"%\n{_escaped(typed)}%",
+        together=f"%{_escaped(typed)}%",
         limit=limit,
         **values,
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.checks import MAX_QUANTITY, Invalid
+from dropship_tui.models.checks import MAX_QUANTITY, Invalid, require
 from dropship_tui.models.imports import ImportAnswer, RowError
 from dropship_tui.models.stock import Place
 from dropship_tui.services import sheets
@@ -62,7 +62,8 @@ def read_count(path: Path) -> CountSheet:
     errors = []
     for line in table.lines:
         try:
-            lines.append(Counted(line, line.code("sku"), _counted(line), line.text("bin")))
+            code = require(line.code("sku"), "sku")
+            lines.append(Counted(line, code, _counted(line), line.text("bin")))
         except Invalid as bad:
             errors.append(line.error(bad))
     return CountSheet(table, tuple(lines), tuple(errors))

@@ -23,12 +23,12 @@ from dropship_tui.models.couriers import (
     rate_text,
     short_place,
 )
+from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.importers.cells import Row
 from dropship_tui.services.importers.rates import (
     RateSheet,
-    RowError,
     read_no_service,
     read_rate_sheet,
 )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.couriers import KILOGRAM, RATE, NoService, RateCard, RateRow, short_place
+from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import digits
 from dropship_tui.models.text import clean, fold
 from dropship_tui.services.errors import UnusableFile
@@ -31,16 +32,6 @@ HEADER_WITHIN: Final = 20
 # Above these is a typing error: ten tonnes, a million yuan.
 _MOST_GRAMS: Final = 10**7
 _MOST: Final = 10**6
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """Why a row was left out: its number as a spreadsheet shows it, and the column's own name."""
-
-    row: int
-    column: str
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
