@@ -264,6 +264,11 @@ def history(tx: Tx, document: Document, document_id: int) -> tuple[EventView, ..
     )
 
 
+def history_of(tx: Tx, document: Document, number: str) -> tuple[EventView, ...]:
+    """The events of the document with this number, oldest first."""
+    return history(tx, document, head(tx, document, number).id)
+
+
 def _event(
     tx: Tx, doc: Head, step: lifecycle.Transition, reason: str, at: int | None = None
 ) -> dict[str, Any]:

@@ -168,6 +168,13 @@ def numbers(tx: Tx, query: OrderQuery) -> list[str]:
     return [row["number"] for row in tx.stream(sql, **values)]
 
 
+def statuses(tx: Tx, numbers: Iterable[str]) -> dict[str, str]:
+    """The status of each of these orders, in one query."""
+    listed, values = in_list(numbers)
+    rows = tx.all(f"SELECT number, status FROM orders WHERE number IN {listed}", **values)
+    return {row["number"]: row["status"] for row in rows}
+
+
 def show(tx: Tx, number: str) -> OrderView:
     """A whole order: receiver, lines, parcels, returns, events, plan.
 

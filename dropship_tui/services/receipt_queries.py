@@ -1,4 +1,4 @@
-"""Parcels on their way, as people look at them: which are silent, which late, which have arrived."""
+"""Parcels on their way, as people look at them: which are silent, late, or have arrived."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from dropship_tui.models.orders import EventView
 from dropship_tui.models.returns import GRADES, CaseMessage, CaseRow, Refund, Verdict
 from dropship_tui.models.types import Page, from_ms
 from dropship_tui.services import refunds
+from dropship_tui.services import search as order_search
 from dropship_tui.services.db import Row
 from dropship_tui.services.events import head, history
 from dropship_tui.services.pages import Keyset, fetch
@@ -51,23 +52,20 @@ def case_rows(
     *,
     status: str = "",
     waiting: str = "",
+    search: str = "",
     after: str | None = None,
     before: str | None = None,
     last: bool = False,
     limit: int = 50,
 ) -> list[tuple[str, CaseRow]]:
     """Cases with their cursors, the most urgent first."""
-    where = []
-    if status:
-        where.append("c.status = :status")
-    if waiting:
-        where.append("c.waiting_for = :waiting")
+    where, values = _conditions(tx, status, waiting, search)
     rows = fetch(
         tx,
         f"SELECT {_BY_DUE.keys()}, c.*, o.number AS order_number, o.name AS receiver"
         " FROM cases c JOIN orders o ON o.id = c.order_id",
         where,
-        {"status": status, "waiting": waiting},
+        values,
         _BY_DUE,
         after=after,
         before=before,
@@ -75,6 +73,37 @@ def case_rows(
         limit=limit,
     )
     return [(_BY_DUE.cursor(row), _row(row)) for row in rows]
+
+
+def _conditions(
+    tx: Tx, status: str, waiting: str, text: str
+) -> tuple[list[str], dict[str, object]]:
+    where: list[str] = []
+    values: dict[str, object] = {}
+    if status:
+        where.append("c.status = :status")
+        values["status"] = status
+    if waiting:
+        where.append("c.waiting_for = :waiting")
+        values["waiting"] = waiting
+    if text:
+        found = order_search.condition(tx.dialect, text)
+        conditions = ["c.number = :number", "c.waybill = :number", *(found[:1] if found else ())]
+        where.append(f"({' OR '.join(conditions)})")
+        values |= {"number": text.strip().upper(), **({"query": found[1]} if found else {})}
+    return where, values
+
+
+def count_cases(tx: Tx, *, status: str = "", waiting: str = "", search: str = "") -> int:
+    """How many cases the filter finds."""
+    where, values = _conditions(tx, status, waiting, search)
+    return int(
+        tx.value(
+            "SELECT count(*) FROM cases c JOIN orders o ON o.id = c.order_id"
+            + (f" WHERE {' AND '.join(where)}" if where else ""),
+            **values,
+        )
+    )
 
 
 def list_cases(

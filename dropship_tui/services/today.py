@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.services import events
@@ -95,8 +96,8 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
         TodayStage(
             "messages",
             (
-                Tally("pending", outbox.get("pending", 0), "receipts", "messages"),
-                Tally("failed", outbox.get("failed", 0), "receipts", "messages", is_alarm=True),
+                Tally("pending", outbox.get("pending", 0), "receipts", "on_the_way"),
+                Tally("failed", outbox.get("failed", 0), "receipts", "on_the_way", is_alarm=True),
             ),
         ),
     )
@@ -147,3 +148,19 @@ def _stock(tx: Tx) -> TodayStage:
 
 def _count(tx: Tx, sql: str, limit: int | None = None) -> int:
     return int(tx.value(sql, **({} if limit is None else {"limit": limit})))
+
+
+def orders_a_day(tx: Tx, days: int = 14) -> tuple[int, ...]:
+    """How many orders were taken down on each of the last days, today's the last.
+
+    By the counters that number them, so it costs the same in a shop of any size.
+    """
+    found = {
+        row["day"]: int(row["last"])
+        for row in tx.all(
+            "SELECT day, last FROM series WHERE kind = 'order' ORDER BY day DESC LIMIT :days",
+            days=days,
+        )
+    }
+    passed = [tx.today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    return tuple(found.get(day.strftime("%Y%m%d"), 0) for day in passed)

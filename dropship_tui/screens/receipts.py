@@ -1,0 +1,269 @@
+"""F7: parcels on their way, what has arrived, and what the customer says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.content import Content
+
+from dropship_tui.i18n import N_, _
+from dropship_tui.models.checks import Invalid
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.receipts import OnTheWay
+from dropship_tui.models.text import mask_name
+from dropship_tui.models.words import status_word
+from dropship_tui.screens.base import background
+from dropship_tui.screens.dialogs.choose import Choose
+from dropship_tui.screens.dialogs.form import Field, Form
+from dropship_tui.screens.lists import ListScreen
+from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
+from dropship_tui.screens.widgets.lines import Column, Look
+from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
+from dropship_tui.screens.widgets.status_tabs import Tab
+from dropship_tui.screens.widgets.timeline import progress
+from dropship_tui.screens.widgets.times import Times
+from dropship_tui.services import events, notify, order_queries, receipt_queries, receipts
+from dropship_tui.services.receipt_queries import ReceiptQuery
+
+if TYPE_CHECKING:
+    from dropship_tui.services.work import Outcome, Tx
+
+ALARMS = {
+    "silent": N_("silent"),
+    "overdue": N_("overdue"),
+    "failed": N_("delivery failed"),
+}
+
+SIGNED = {
+    "self": N_("The receiver signed"),
+    "agent": N_("Somebody signed for the receiver"),
+    "locker": N_("It lies in a locker or at a pick-up point"),
+    "damaged": N_("It arrived damaged"),
+}
+
+CHECKS = {
+    "ok": N_("The goods are right"),
+    "missing": N_("Something is missing"),
+    "wrong": N_("Something else was in it"),
+    "damaged": N_("Something is damaged"),
+    "quality": N_("The quality is not right"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A row: the parcel, and how its order stands."""
+
+    parcel: OnTheWay
+    order_status: str
+
+
+class ReceiptList:
+    """Parcels that have left, the oldest first."""
+
+    tabs: tuple[Tab, ...] = (
+        Tab("on_the_way", N_("On the way")),
+        Tab("stuck", N_("Silent"), sign="▲"),
+        Tab("overdue", N_("Overdue"), sign="▲"),
+        Tab("undelivered", N_("Failed"), sign="▲"),
+        Tab("arrived", N_("Arrived")),
+        Tab(ALL, N_("All")),
+    )
+
+    @staticmethod
+    def _query(wanted: Wanted) -> ReceiptQuery:
+        tab = wanted.tab
+        return ReceiptQuery(
+            stuck=tab == "stuck",
+            overdue=tab == "overdue",
+            undelivered=tab == "undelivered",
+            arrived=tab == "arrived",
+            everything=tab == ALL,
+            search=wanted.search,
+        )
+
+    def rows(self, tx: Tx, wanted: Wanted, place: Place) -> Sequence[tuple[str, Leg]]:
+        """Parcels with how their orders stand."""
+        rows = receipt_queries.receipt_rows(tx, self._query(wanted), **place)
+        standing = order_queries.statuses(tx, [row.order for _, row in rows])
+        return [(cursor, Leg(row, standing.get(row.order, ""))) for cursor, row in rows]
+
+    def total(self, tx: Tx, wanted: Wanted) -> int:
+        """How many there are."""
+        return receipt_queries.count_receipts(tx, self._query(wanted))
+
+    def counts(self, tx: Tx) -> dict[str, int]:
+        """What is open is counted; all that ever left is not."""
+        return {
+            tab.code: receipt_queries.count_receipts(tx, self._query(Wanted(tab.code)))
+            for tab in self.tabs
+            if tab.code != ALL
+        }
+
+    def subject(self, view: Leg) -> Subject:
+        """The parcel."""
+        return Subject(view.parcel.parcel, view.parcel.state)
+
+    def empty(self, wanted: Wanted) -> str:
+        """Where parcels come from."""
+        if wanted.search:
+            return _("No parcel fits. Esc ends the search.")
+        return _("No parcels here.\nThey come when the bench (F6) hands them over to a courier.")
+
+    def columns(self, times: Times) -> Sequence[Column[Entry[Leg]]]:
+        """Parcel and order, who has it, since when nothing was heard."""
+
+        def state(row: Leg) -> str:
+            alarms = ", ".join(_(ALARMS[alarm]) for alarm in row.parcel.alarms)
+            word = status_word(Document.PARCEL, row.parcel.state)
+            return f"▲ {alarms}" if alarms else word
+
+        def look(row: Leg) -> Look:
+            return "error" if row.parcel.alarms else "plain"
+
+        def left(row: Leg) -> str:
+            when = row.parcel.delivered_at or row.parcel.handed_over_at
+            return times.moment(when) if when else ""
+
+        return [
+            column(_("PARCEL"), lambda row: row.parcel.parcel, 14),
+            column(_("ORDER"), lambda row: row.parcel.order, 13),
+            column(_("WAYBILL"), lambda row: row.parcel.waybill or "", 16),
+            column(_("TO"), lambda row: f"{row.parcel.province} {row.parcel.city}".strip()),
+            column(_("STATE"), state, 14, look=look),
+            column(_("LAST"), left, 11, "right"),
+        ]
+
+    def describe(self, tx: Tx, view: Leg, times: Times) -> Sequence[Content]:
+        """The parcel's story, and the order's plan."""
+        parcel = view.parcel
+        order = order_queries.show(tx, parcel.order)
+        head = f"  {parcel.courier or ''} {parcel.waybill or ''}"
+        told = [
+            line(
+                (f"  {times.moment(event.at)}  ", MUTED),
+                f"{event.action} → {status_word(Document.PARCEL, event.to_status)}  ",
+                (event.reason, MUTED),
+            )
+            for event in events.history_of(tx, Document.PARCEL, parcel.parcel)[-3:]
+        ]
+        silence = (
+            [line((_("Nothing was heard for {n} days.").format(n=parcel.days_silent), ALARM))]
+            if "silent" in parcel.alarms
+            else []
+        )
+        return [
+            line((parcel.parcel, STRONG), head, f"  {mask_name(order.receiver.name)}"),
+            *silence,
+            *told,
+            *progress(order.plan, times),
+        ]
+
+
+class ReceiptsScreen(ListScreen[Leg]):
+    """Delivered, confirmed, checked, reviewed."""
+
+    SCREEN = "receipts"
+    DOCUMENT = Document.PARCEL
+    CSS_PATH: ClassVar[Any] = ["lists.tcss", "receipts.tcss"]
+
+    def __init__(self) -> None:
+        super().__init__(ReceiptList())
+
+    def subject_of(self, document: Document) -> Subject | None:
+        """The highlighted parcel, or its order."""
+        entry = self.table.highlighted
+        if entry is None or document is Document.PARCEL:
+            return self.subject()
+        return Subject(entry.view.parcel.order, entry.view.order_status)
+
+    def _orders(self) -> list[str]:
+        subject = self.subject_of(Document.ORDER)
+        return [subject.number] if subject else []
+
+    async def _choose(self, question: str, choices: dict[str, str]) -> str | None:
+        translated = {code: _(text) for code, text in choices.items()}
+        return await self.app.push_screen_wait(Choose(question, translated))
+
+    @background
+    async def action_deliver(self) -> None:
+        """They arrived."""
+        numbers = self.numbers()
+        answer = await self._choose(_("How did it arrive?"), SIGNED)
+        if answer is not None:
+            damaged = answer == "damaged"
+            signed_by = "self" if damaged else answer
+            self.act(
+                lambda tx, number: receipts.deliver(
+                    tx, number, signed_by=signed_by, damaged=damaged
+                ),
+                numbers,
+            )
+
+    @background
+    async def action_lose(self) -> None:
+        """They are lost for good."""
+        numbers = self.numbers()
+        given = await self.app.push_screen_wait(
+            Form(
+                _("Lost for good?"),
+                [Field("note", _("Note"))],
+                remark=_("There is no way back. The customer will want a refund."),
+            )
+        )
+        if given is not None:
+            self.act(lambda tx, number: receipts.lose(tx, number, note=given["note"]), numbers)
+
+    def action_confirm(self) -> None:
+        """The customer has confirmed receipt."""
+        self.act(receipts.confirm, self._orders())
+
+    @background
+    async def action_check(self) -> None:
+        """What the customer says of the goods."""
+        numbers = self._orders()
+        result = await self._choose(_("Do the goods match the order?"), CHECKS)
+        if result is not None:
+            self.act(lambda tx, number: receipts.check_goods(tx, number, result), numbers)
+
+    @background
+    async def action_review(self) -> None:
+        """The customer's two ratings."""
+        numbers = self._orders()
+        given = await self.app.push_screen_wait(
+            Form(
+                _("The customer's review"),
+                [
+                    Field("goods", _("Goods 1-5"), check=_rating),
+                    Field("service", _("Service 1-5"), check=_rating),
+                    Field("text", _("Text")),
+                ],
+            )
+        )
+        if given is not None:
+            self.act(lambda tx, number: receipts.review(tx, number, **given), numbers)
+
+    def action_auto_confirm(self) -> None:
+        """Confirm what was delivered long enough ago."""
+        self._run(receipts.auto_confirm)
+
+    def action_tell(self) -> None:
+        """Send the messages that wait."""
+        self._run(notify.send_all)
+
+    def _run(self, work: Callable[..., Outcome]) -> None:
+        def done(outcome: Outcome) -> None:
+            if outcome.done or outcome.refused:
+                self._acted(outcome)
+            else:
+                self.hub.say(_("Nothing to do."))
+
+        self.hub.write(work, done)
+
+
+def _rating(text: str) -> int:
+    if text not in ("1", "2", "3", "4", "5"):
+        raise Invalid("bad_rating", N_("A rating is a number from 1 to 5."))
+    return int(text)
