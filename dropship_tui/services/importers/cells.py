@@ -113,7 +113,9 @@ def shown(value: Value) -> str:
 
 
 def _unwrap(text: str) -> str:
-    text = _TEXT_MARK.sub("", uncell(text), count=1)
+    text = uncell(text)
+    if _TEXT_MARK.match(text):
+        text = text[1:]
     if quoted := _FORMULA_TEXT.fullmatch(text):
         text = quoted[1].replace('""', '"')
     return text.strip()

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import UnusableFile, WrongUsage
-from dropship_tui.services.importers.limits import MIB
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Where ASCII leaves its zero bytes in UTF-16: after each letter, or before it.
+# Where ASCII has its zero bytes in UTF-16: after each letter, or before it. 一 has one, too.
 _UTF16_ZEROS = (("utf-16-le", 1), ("utf-16-be", 0))
 
 
@@ -57,7 +56,7 @@ _LEGACY = (
 )
 _LIKELY = 0.5
 _FEW = 16  # characters: too few to call a file unreadable because they are all rare ones
-_SAMPLE = 64 * 1024
+_BLOCK = 64 * 1024  # bytes, of reading and of evidence
 
 # Of several dialects we read the largest. Python's names for encodings on the left.
 _DIALECTS = {
@@ -89,7 +88,7 @@ def named(wanted: str) -> str:
     """
     try:
         name = codecs.lookup(wanted).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: not even a word
         name = ""
     name = _DIALECTS.get(name, name)
     if name not in _READABLE:
@@ -110,10 +109,16 @@ def detect(path: Path) -> str:
         UnusableFile: `encoding_unknown`: none that we know, or more than one.
     """
     with path.open("rb") as file:
-        head = file.read(_SAMPLE)
-    if marked := _by_mark(head):
-        prove(path, marked)
-        return marked
+        head = file.read(_BLOCK)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            prove(path, name)
+            return name
+    zeros = head.count(0)
+    for name, offset in _UTF16_ZEROS:
+        here = head[offset::2].count(0)
+        if here * 20 > len(head) and here >= 0.9 * zeros and first_bad_line(path, name) is None:
+            return name
     bad_line = first_bad_line(path, "utf-8")
     return "utf-8" if bad_line is None else _legacy(path, bad_line)
 
@@ -142,25 +147,12 @@ def first_bad_line(path: Path, name: str) -> int | None:
     lines = 1
     with path.open("rb") as file:
         try:
-            while block := file.read(MIB):
+            while block := file.read(_BLOCK):
                 lines += decoder.decode(block).count("\n")
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
             readable = error.object[: error.start].decode(codec(name), "ignore")
             return lines + readable.count("\n")
-    return None
-
-
-def _by_mark(head: bytes) -> str | None:
-    """The encoding that a byte order mark, or the zero bytes of UTF-16, give away."""
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name
-    zeros = head.count(0)
-    if zeros * 20 > len(head):
-        for name, offset in _UTF16_ZEROS:
-            if head[offset::2].count(0) == zeros:
-                return name
     return None
 
 
@@ -184,12 +176,12 @@ def _foreign_text(path: Path, bad_line: int) -> bytes:
     """The first lines that are not plain ASCII, in a file that is not UTF-8."""
     foreign = bytearray()
     with path.open("rb") as file:
-        while line := file.readline(_SAMPLE):
+        while line := file.readline(_BLOCK):
             if line.isascii():
                 continue
             if _is_utf8(line):
                 raise _undecided(bad_line)
-            if len(foreign) < _SAMPLE:
+            if len(foreign) < _BLOCK:
                 foreign += line
     return bytes(foreign)
 

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style)\b.*?(?:</(?P=raw)|\Z)"
     r"|<(?P<close>/?)(?P<tag>[a-z]++)\b(?P<attributes>[^<>]*+)>"
+    r"|<[!?/][^<>]*+>?|<[a-z][^<>]*+\Z"  # declarations, conditions, what was cut off
     r"|(?P<text>[^<]++|<)",
     re.DOTALL | re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ with TABs. CSV and TSV are streamed; nothing of them is kept in memory.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 from dataclasses import dataclass, field
@@ -23,7 +24,6 @@ from dropship_tui.services.importers.refusals import empty_file, not_a_table
 from dropship_tui.services.importers.text_files import open_text
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -104,9 +104,8 @@ def open_source(
         WrongUsage: `encoding_unknown`: there is no such encoding.
     """
     wanted = encodings.named(encoding) if encoding else ""
-    status = _status(path)
     try:
-        return _open(path, status, wanted, sheet or "", literal_quotes=literal_quotes)
+        return _open(path, _status(path), wanted, sheet or "", literal_quotes=literal_quotes)
     except OSError as error:
         raise UnusableFile(
             "unreadable",
@@ -165,8 +164,10 @@ def _status(path: Path) -> os.stat_result:
     """What the system knows of a file that is there, is a file, and is not empty."""
     try:
         status = path.stat()
+    except PermissionError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        if isinstance(error, OSError) and path.is_symlink():
+        if os.path.islink(path):  # noqa: PTH114 - is_symlink raises where stat does
             raise _not_a_file(path) from error
         raise UnusableFile(
             "file_missing",

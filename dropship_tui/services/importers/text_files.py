@@ -2,8 +2,8 @@
 
 Rows are numbered as a spreadsheet shows them: a cell with line breaks does not make a new row, an
 empty line does, and the line `sep=;` at the top, which spreadsheets obey and hide, is not a row.
-Inside one line quotes are read as leniently as spreadsheets read them. A quote that goes on over
-the end of its line must be closed by the book, or else it would swallow the rest of the file.
+Inside one cell quotes are read as leniently as spreadsheets read them. A quote that goes on over
+the end of its cell or line must be closed by the book, or else it would swallow what follows.
 """
 
 from __future__ import annotations
@@ -13,14 +13,19 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.importers.cells import text_row
 from dropship_tui.services.importers.encodings import codec
 from dropship_tui.services.importers.limits import MAX_COLUMNS, MAX_LINE
-from dropship_tui.services.importers.refusals import cell_too_large, empty_file, too_many_columns
+from dropship_tui.services.importers.refusals import (
+    cell_too_large,
+    empty_file,
+    not_a_table,
+    too_many_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +34,11 @@ if TYPE_CHECKING:
 
     from dropship_tui.services.importers.cells import Row
 
-_DELIMITERS = ",\t;|"
+_DELIMITERS = ",\t;|"  # the likelier first
 _SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?\r?\n?', re.IGNORECASE)
+# Control characters that no text has, but for the odd one: TAB, line ends, the page break and
+# the end-of-file mark of DOS are left out.
+_BINARY = re.compile("[\x01-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 _SAMPLE = 64 * 1024
 # In a narrower file a note may well have as many commas on each line as the rows have.
 _TELLING_WIDTH = 4
@@ -92,7 +100,8 @@ class TextTable:
             reader = csv.reader(lines, delimiter=self.delimiter, quoting=quoting)
             try:
                 for row, cells in enumerate(reader, 1):
-                    if len(taken) > 1 and not self._is_record(taken):
+                    # A row on one line, as wide as the others, cannot have swallowed anything.
+                    if (len(taken) > 1 or len(cells) != self.width) and not self._closes(taken):
                         raise _unclosed(row, reader.line_num + self.headless, taken)
                     taken.clear()
                     yield cells
@@ -101,7 +110,10 @@ class TextTable:
                     raise _unclosed(row + 1, reader.line_num + self.headless, taken) from error
                 raise cell_too_large(row + 1) from error
 
-    def _is_record(self, lines: list[str]) -> bool:
+    def _closes(self, lines: list[str]) -> bool:
+        """Whether every quotation mark that opens a cell of this row closes it, too."""
+        if self.literal:
+            return True
         try:
             next(csv.reader(lines, delimiter=self.delimiter, strict=True))
         except csv.Error:
@@ -123,21 +135,24 @@ def open_text(path: Path, encoding: str, *, literal_quotes: bool | None) -> Text
     Quotation marks are literal if the caller says so, or if a TAB file makes no sense otherwise.
 
     Raises:
-        UnusableFile: `empty_file`.
+        UnusableFile: `empty_file`, `not_a_table`.
     """
     with _open(path, encoding) as file:
         sample = _without_noise(file.read(_SAMPLE))
         more = file.read(1)
-    if not sample.strip() and not more:
-        raise empty_file()
     sep = _SEP_LINE.match(sample)
     if sep:
         sample = sample[sep.end() :]
-    if more and "\n" in sample:
-        sample = sample[: sample.rindex("\n") + 1]
-    fits = {char: _fit(sample, char) for char in (sep[1] if sep else _DELIMITERS)}
-    delimiter = max(fits, key=lambda char: fits[char][0])
-    table = TextTable(path, encoding, delimiter, fits[delimiter][1], sep is not None, literal=False)
+    if more:
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    elif not sample.strip():
+        raise empty_file()
+    if 10 * len(_BINARY.findall(sample)) > len(sample):
+        raise not_a_table()
+    fits = {delimiter: _fit(sample, delimiter) for delimiter in (sep[1] if sep else _DELIMITERS)}
+    delimiter = max(fits, key=fits.__getitem__)
+    width, headless = fits[delimiter].width, sep is not None
+    table = TextTable(path, encoding, delimiter, width, headless, literal=False)
     if literal_quotes is None:
         literal_quotes = delimiter == "\t" and not table.quotes_make_sense()
     return replace(table, literal=literal_quotes)
@@ -188,7 +203,28 @@ def _without_noise(text: str) -> str:
     return text.replace("\0", "").replace("\ufeff", "")
 
 
-def _fit(sample: str, delimiter: str) -> tuple[int, int]:
-    """How well `delimiter` cuts the sample into rows of one width, and that width."""
-    widths = Counter(map(len, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)))
-    return max((((width - 1) * rows, width) for width, rows in widths.items()), default=(0, 1))
+class _Fit(NamedTuple):
+    """How well a delimiter cuts a sample into rows of one width; the greatest is the best.
+
+    The cells of a file may hold more semicolons than it has commas, but its header does not: of
+    two delimiters that cut most rows alike, the one that does so from an earlier row is right.
+    """
+
+    most_rows: bool
+    rows_before: int  # negative; no matter unless it fits most rows
+    cuts: int
+    width: int
+
+
+def _fit(sample: str, delimiter: str) -> _Fit:
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    lengths = [len(row) for row in rows if any(map(str.strip, row))]
+    widths = Counter(length for length in lengths if length > 1)
+    width = max(widths, key=lambda width: (width - 1) * widths[width], default=1)
+    most_rows = 0 < len(lengths) <= 2 * widths[width]
+    return _Fit(
+        most_rows=most_rows,
+        rows_before=-lengths.index(width) if most_rows else 0,
+        cuts=(width - 1) * widths[width],
+        width=width,
+    )

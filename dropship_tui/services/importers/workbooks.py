@@ -6,6 +6,7 @@ and abort the process. The archive is therefore looked at first, and the rest is
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING
 from python_calamine import (
     CalamineError,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -49,8 +49,14 @@ if TYPE_CHECKING:
 
 _MAIN_PARTS = (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsx"), ("content.xml", "ods"))
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_ODS = b"encryption-data"
 _ENCRYPTED_ENTRY = 0x1
+# The stream of an encrypted XLSX, or the record FILEPASS right after the first of an XLS.
+_ENCRYPTED_OLE = re.compile(
+    re.escape("EncryptedPackage".encode("utf-16-le"))
+    + rb"|\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
+)
 _PROLOGUE = 4096  # bytes in which an XML document has to declare its entities
 
 
@@ -61,7 +67,7 @@ def workbook_format(path: Path) -> str:
         UnusableFile: `workbook_bomb`, `workbook_locked`, `workbook_damaged`, `not_a_table`.
     """
     if not zipfile.is_zipfile(path):
-        if _ENCRYPTED_OLE in path.read_bytes():
+        if _ENCRYPTED_OLE.search(path.read_bytes()):
             raise workbook_locked()
         return "xls"
     try:
@@ -74,6 +80,8 @@ def workbook_format(path: Path) -> str:
             kind = next((kind for name, kind in _MAIN_PARTS if name in names), "")
             if not kind or (kind == "ods" and _ODS_TYPE not in archive.read("mimetype")):
                 raise not_a_table()
+            if kind == "ods" and _ENCRYPTED_ODS in archive.read("META-INF/manifest.xml"):
+                raise workbook_locked()
             for part in parts:
                 _refuse_entities(archive, part)
     except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError) as error:
@@ -92,7 +100,8 @@ def workbook_rows(path: Path, wanted: str, merges: list[Merge], sheets: list[str
             `too_many_columns`, `cell_too_large`.
     """
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        # Not from_path, which believes the name, and half of what is called .xls is not.
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             for name in _candidates(book, wanted):
                 sheet = book.get_sheet_by_name(name)
                 rows = _rows(sheet)
@@ -102,8 +111,6 @@ def workbook_rows(path: Path, wanted: str, merges: list[Merge], sheets: list[str
                     yield first
                     yield from rows
                     return
-    except PasswordError as error:
-        raise workbook_locked() from error
     except CalamineError as error:
         raise workbook_damaged() from error
     raise empty_file()
