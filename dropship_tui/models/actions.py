@@ -38,7 +38,7 @@ GROUPS: Final = {
 }
 """Where keys belong: all screens, all lists, all dialogs, one screen."""
 
-WITH_LISTS: Final = frozenset({"catalog", "orders", "receipts", "returns"})
+WITH_LISTS: Final = frozenset({"setup", "catalog", "orders", "receipts", "returns"})
 """The screens that are a list with tabs, a search and a detail."""
 
 
@@ -101,7 +101,7 @@ def _spelt(part: str) -> str:
     return part if len(part) == 1 else part.capitalize()
 
 
-_ORDER, _PARCEL, _CASE = Document.ORDER, Document.PARCEL, Document.CASE
+_ORDER, _PARCEL, _CASE, _TASK = Document.ORDER, Document.PARCEL, Document.CASE, Document.TASK
 
 ACTIONS: Final = (
     Action(EVERYWHERE, "help", "f1", N_("Help"), "keys"),
@@ -123,6 +123,7 @@ ACTIONS: Final = (
     Action(LISTS, "back", "escape", N_("Back"), in_bar=False),
     Action(DIALOGS, "accept", "ctrl+s", N_("Accept")),
     Action(DIALOGS, "leave", "escape", N_("Leave")),
+    Action("help", "back", "escape", N_("Back")),
     Action("today", "open", "enter", N_("Open the list"), "today"),
     Action("orders", "confirm", "c", N_("Confirm"), "orders confirm", _ORDER),
     Action("orders", "hold", "h", N_("Hold"), "orders hold", _ORDER),
@@ -141,6 +142,32 @@ ACTIONS: Final = (
     Action(
         "packing", "void_waybill", "ctrl+t", N_("Void waybill"), "packing void-waybill", _PARCEL
     ),
+    Action("receipts", "deliver", "d", N_("Delivered"), "receipts deliver", _PARCEL),
+    Action("receipts", "confirm", "c", N_("Confirm"), "receipts confirm", _ORDER, step="complete"),
+    Action("receipts", "check", "g", N_("Goods"), "receipts check", _ORDER),
+    Action("receipts", "review", "s", N_("Review"), "receipts review", _ORDER),
+    Action("receipts", "lose", "L", N_("Lost"), "receipts lost", _PARCEL),
+    Action("receipts", "auto_confirm", "A", N_("Auto-confirm"), "receipts auto-confirm"),
+    Action("receipts", "tell", "u", N_("Tell customers"), "notify send"),
+    Action("returns", "new", "n", N_("New"), "returns request"),
+    Action("returns", "approve", "a", N_("Approve"), "returns approve", _CASE),
+    Action("returns", "receive", "b", N_("Came back"), "returns receive", _CASE),
+    Action("returns", "inspect", "v", N_("Inspect"), "returns inspect", _CASE),
+    Action("returns", "refund", "f", N_("Refund"), "returns refund", _CASE),
+    Action("returns", "close", "l", N_("Close"), "returns close", _CASE),
+    Action("returns", "message", "t", N_("Message"), "returns message", _CASE),
+    Action("returns", "waybill", "w", N_("Waybill"), "returns waybill", _CASE),
+    Action("returns", "reject", "r", N_("Reject"), "returns reject", _CASE),
+    Action("returns", "withdraw", "W", N_("Withdrawn"), "returns withdraw", _CASE),
+    Action("setup", "complete", "c", N_("Complete"), "setup task", _TASK),
+    Action("setup", "edit", "e", N_("Edit"), "setup task", _TASK),
+    Action("setup", "reopen", "R", N_("Reopen"), "setup task", _TASK),
+    Action("setup", "new", "n", N_("New partner"), "setup partner add"),
+    Action("catalog", "receive", "b", N_("Receive"), "stock receive"),
+    Action("catalog", "adjust", "k", N_("Correct"), "stock adjust"),
+    Action("catalog", "edit", "e", N_("Edit"), "catalog import"),
+    Action("catalog", "new", "n", N_("New"), "catalog import"),
+    Action("catalog", "import", "i", N_("Import"), "catalog import"),
 )
 """All of them, in the order in which bars and help show them."""
 

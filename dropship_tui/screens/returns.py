@@ -110,7 +110,7 @@ class CaseList:
             column(_("DUE"), due, 9, "right", look),
         ]
 
-    def describe(self, tx: Tx, view: CaseRow, times: Times) -> Sequence[Content]:
+    def describe(self, tx: Tx, view: CaseRow, _times: Times, /) -> Sequence[Content]:
         """What the policy says, what is in it, what was said."""
         case = return_queries.show(tx, view.case)
         turn = _(TURN[case.waiting_for])
