@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def read_catalog(path: Path, *, currency: str) -> CatalogSheet:
 
 def _refuse_second(first: tuple[Line, NewSku], new: NewSku) -> None:
     """A SKU may stand twice in a file, but not say two things."""
-    if first[1] != new:
+    if first[1] != replace(new, sku=first[1].sku):
         raise Invalid(
             "listed_twice",
             N_("Row {row} says something else of {sku}."),
@@ -162,15 +162,26 @@ def book_catalog(tx: Tx, sheet: CatalogSheet) -> ImportAnswer:
     """
     errors = list(sheet.errors)
     outcomes: Counter[str] = Counter()
-    for line, new in sheet.skus:
-        try:
-            outcomes[catalog.save(tx, new)] += 1
-        except Refused as error:
-            taken = Invalid(error.code, error.template, **error.params, field="barcode")
-            errors.append(line.error(taken))
-        except Invalid as bad:
-            errors.append(line.error(bad))
+    waiting = sheet.skus
+    while waiting:
+        taken: list[tuple[Line, NewSku, Refused]] = []
+        for line, new in waiting:
+            try:
+                outcomes[catalog.save(tx, new)] += 1
+            except Refused as error:
+                taken.append((line, new, error))
+            except Invalid as bad:
+                errors.append(line.error(bad))
+        if len(taken) == len(waiting):
+            errors += [line.error(_barcode_taken(error)) for line, _new, error in taken]
+            break
+        # A barcode may have become free: another row has given its SKU a new one.
+        waiting = tuple((line, new) for line, new, _error in taken)
     outcomes["rejected"] = len(errors)
     return ImportAnswer(
         sheet.table.counts(outcomes), tuple(sorted(errors, key=lambda error: error.row))
     )
+
+
+def _barcode_taken(error: Refused) -> Invalid:
+    return Invalid(error.code, error.template, **error.params, field="barcode")
