@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from dropship_tui.services.errors import UnusableFile, WrongUsage
-from dropship_tui.services.importers import limits
+from dropship_tui.services.importers import confined, limits
 from dropship_tui.services.importers.cells import Merge, Row, shown, text_row, tidy
 from dropship_tui.services.importers.readers import open_source
 from tests.importers import books
@@ -256,6 +256,17 @@ def test_a_workbook_is_read_where_a_module_of_the_same_name_lies_in_wait(
     (tmp_path / "orders.xlsx").write_bytes(XLSX)
     monkeypatch.chdir(tmp_path)
     assert cells(open_source(tmp_path / "orders.xlsx")) == [*ORDERS]
+
+
+def test_a_reader_that_dies_leaves_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "orders.xlsx").write_bytes(XLSX)
+    monkeypatch.setattr(confined, "_PROCESS", "dropship_tui.no_such_module")
+    with pytest.raises(UnusableFile) as refusal:
+        open_source(tmp_path / "orders.xlsx")
+    assert refusal.value.code == "workbook_damaged"
+    assert "no_such_module" in refusal.value.details["cause"]
 
 
 # Files that are none

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.importers.cells import Merge, Row
-from dropship_tui.services.importers.limits import DOCUMENT_SECONDS
 from dropship_tui.services.importers.refusals import workbook_bomb, workbook_damaged
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Document(NamedTuple):
         format: xlsx, xls, ods or html.
         sheets: their names, first that of the sheet which was read; none for html.
         merges: only merges over several rows.
-        lines: rows as JSON, one a line.
+        lines: as the process wrote them: rows as JSON, one a line, and the rest of the above.
     """
 
     format: str
@@ -48,8 +49,9 @@ class Document(NamedTuple):
     def rows(self) -> Iterator[Row]:
         """The rows that are not empty, in order."""
         for line in io.BytesIO(self.lines):
-            number, cells, damaged = json.loads(line)
-            yield Row(number, tuple(cells), frozenset(damaged))
+            if line.startswith(b"["):
+                number, cells, damaged = json.loads(line)
+                yield Row(number, tuple(cells), frozenset(damaged))
 
 
 def read_confined(path: Path, *, encoding: str = "", sheet: str = "") -> Document:
@@ -57,28 +59,28 @@ def read_confined(path: Path, *, encoding: str = "", sheet: str = "") -> Documen
 
     Raises:
         UnusableFile: what `workbooks` and `html_tables` refuse; `workbook_bomb` when the process
-            broke its limits, `workbook_damaged` when it died otherwise.
+            broke its limits, `workbook_damaged` with its last words when it died otherwise.
     """
-    try:
+    with tempfile.TemporaryFile() as complaints:
         done = subprocess.run(  # noqa: S603 - ourselves, and not through a shell
             [sys.executable, "-P", "-m", _PROCESS, str(path), encoding, sheet],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=2 * DOCUMENT_SECONDS,
+            stderr=complaints,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
             check=False,
         )
-    except subprocess.TimeoutExpired as error:
-        raise workbook_bomb() from error
-    if done.returncode:
-        raise workbook_bomb() if done.returncode in _OUT_OF_BOUNDS else workbook_damaged()
-    lines, _, last = done.stdout.rpartition(b"\n")
-    found = json.loads(last)
+        if done.returncode in _OUT_OF_BOUNDS:
+            raise workbook_bomb()
+        if done.returncode:
+            complaints.seek(0)
+            raise workbook_damaged(complaints.read())
+    found = json.loads(done.stdout[done.stdout.rfind(b"\n") + 1 :])
     if "refusal" in found:
         raise UnusableFile(found["code"], found["refusal"], **found["words"])
     return Document(
         format=found["format"],
         sheets=tuple(found["sheets"]),
         merges=tuple(map(Merge._make, found["merges"])),
-        lines=lines,
+        lines=done.stdout,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.i18n import N_
+from dropship_tui.models.text import clean
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.importers.limits import MAX_CELL, MAX_COLUMNS
 
@@ -50,12 +51,14 @@ def cell_too_large(row: int) -> UnusableFile:
     )
 
 
-def workbook_damaged() -> UnusableFile:
+def workbook_damaged(last_words: bytes = b"") -> UnusableFile:
     """Cut off, or written by something that does not know the format."""
+    *_, cause = last_words.decode(errors="replace").splitlines() or [""]
     return UnusableFile(
         "workbook_damaged",
         N_("The workbook is damaged, or is not a workbook at all."),
         hint=N_("Open it in a spreadsheet, save it as .xlsx under a new name, and import that."),
+        details={"cause": clean(cause, limit=200)} if cause else {},
     )
 
 
