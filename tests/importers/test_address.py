@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.services.importers import address, phones
 from dropship_tui.services.importers.characters import matching, narrow
-from dropship_tui.services.importers.divisions import gazetteer
+from dropship_tui.services.importers.divisions import CITY, gazetteer
 
 HERE = Path(__file__).parent
 FIELDS = (
@@ -244,8 +244,18 @@ def test_matching_keeps_every_position(text: str) -> None:
 
 def test_every_division_is_read_back_from_its_own_names() -> None:
     for division in gazetteer().divisions():
-        if division.former or len(division.name) < 3:
-            continue
         province, city, district = division.place
         read = address.receiver_from_columns(province=province, city=city, district=district)
-        assert read.place == division.place
+        assert read.place == (division.place if city else (province, read.city, ""))
+        assert (read.street, read.detail) == ("", "")
+
+
+def test_every_district_and_town_is_read_from_a_paste() -> None:
+    for division in gazetteer().divisions():
+        town = min(division.towns, default="")
+        if division.level < CITY:
+            continue
+        parsed = address.parse(f"{''.join(division.place)}{town}幸福路1号 张三 13800138000")
+        receiver = parsed.receiver
+        assert (receiver.place, receiver.street) == (division.place, town)
+        assert (receiver.detail, receiver.name) == ("幸福路1号", "张三")

@@ -25,6 +25,7 @@ _PUNCTUATION: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "“”‘’「」『』《》〈〉"), '"'),
     **str.maketrans("\u3000。、【】〔〕×✖✕", " ;,[][]***"),
 }
+_RARE_HAN, _RARE_HAN_END = 0x20000, 0x40000
 _OTHER = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 
 
@@ -56,4 +57,6 @@ def _digit(match: re.Match[str]) -> str:
 
 def _picture(match: re.Match[str]) -> str:
     char = match.group()
+    if _RARE_HAN <= ord(char) < _RARE_HAN_END:  # in names, and younger than Python's tables
+        return char
     return "|" if unicodedata.category(char) in ("So", "Sk", "Cf", "Mn", "Me", "Co", "Cn") else char

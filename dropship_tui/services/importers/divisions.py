@@ -18,7 +18,7 @@ from typing import Any
 from dropship_tui.models.address import Place
 from dropship_tui.paths import data_dir
 
-__all__ = ["Division", "Gazetteer", "Kind", "Name", "gazetteer", "traditional"]
+__all__ = ["CITY", "DISTRICT", "Division", "Gazetteer", "Kind", "Name", "gazetteer", "traditional"]
 
 PROVINCE, CITY, DISTRICT = 1, 2, 3
 
@@ -73,7 +73,9 @@ _PEOPLES = (
 ).split()
 _PEOPLE = "|".join(sorted((f"{name}族" for name in _PEOPLES), key=len, reverse=True))
 _BARE_PEOPLE = "维吾尔|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯"
-_AUTONOMOUS = re.compile(f"(?P<stem>.{{2,}}?)(?:{_PEOPLE}|{_BARE_PEOPLE})*自治(?P<kind>[区州县旗])")
+_AUTONOMOUS = re.compile(
+    f"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLE}|{_BARE_PEOPLE})*自治[区州县旗]|(?:{_PEOPLE})区)"
+)
 _SUFFIX = {
     PROVINCE: re.compile("特别行政区$|省$|市$"),
     CITY: re.compile("地区$|林区$|市$|盟$|县$"),
@@ -177,20 +179,12 @@ class Gazetteer:
         found = [n.division for n in self._names[name] if n.division.province.name == province]
         return min((d for d in found if d.name == name), key=lambda d: d.level)
 
-    def named(self, text: str) -> list[Name]:
-        """The divisions that `text` can mean, as a whole."""
-        return self._names.get(text, [])
-
     def at(self, text: str, start: int) -> Iterator[tuple[int, list[Name]]]:
         """The names that begin at `start`, the longest first: (end, what it can mean)."""
         for length in self._lengths.get(text[start : start + 2], ()):
             names = self._names.get(text[start : start + length])
             if names:
                 yield start + length, names
-
-    def find(self, place: Place) -> Division | None:
-        """The division with exactly these official names."""
-        return self._by_place.get(place)
 
     def districts(self, city: Division) -> list[Division]:
         """The districts of today in `city`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
@@ -34,6 +34,7 @@ _ADDRESS_LENGTH = 5
 _LABELLED = "\x1e"
 _EXTENSION = re.compile(r"\[(\d{4})\]")
 _POSTCODE = re.compile(r"(?:\(|(?<![\w.#-]))([0-8]\d{5})\)?(?![\w.-])")
+_GLUED_POSTCODE = re.compile(r"(?<=[\u4e00-\u9fff])([0-8]\d{5})(?=[\s,;\x1f]|$)")
 _NUMBER_OF = re.compile(r"(?:[单货款编帐账]号|编?码|qq|微信|sku)[: ]*$", re.IGNORECASE)
 _LOCAL_PHONE = re.compile(r" *([2-9]\d{6,7})(?!\d)")
 _NO_POSTCODE = "000000"  # what Taobao writes for none
@@ -54,12 +55,11 @@ class Message:
         self.kept: list[tuple[int, int]] = []
         self.labels: dict[int, Label] = {}
         self.phone_at: tuple[int, int] | None = None
-        self.confidence = 1.0
 
     def parsed(self) -> ParsedAddress:
+        self._take_senders()
         self._take_identity_numbers()
-        phone = self._take_phones()
-        phone = self._take_extensions(phone)
+        phone = self._take_extensions(self._take_phones())
         self._take_labels()
         phone = phone if phone.phone else self._take_local_phone()
         abroad = foreign.parse(self.shown, self.text, self.labels, phone)
@@ -102,6 +102,11 @@ class Message:
 
     def _blank(self, start: int, end: int) -> None:
         self.text = blank(self.text, start, end)
+
+    def _take_senders(self) -> None:
+        for match in words.SENDER.finditer(self.text):
+            self.kept.append(match.span())
+            self._blank(*match.span())
 
     def _take_identity_numbers(self) -> None:
         for span in identity.spans(self.text):
@@ -152,7 +157,7 @@ class Message:
         return Phone("")
 
     def _take_postcode(self) -> str:
-        for match in _POSTCODE.finditer(self.text):
+        for match in chain(_POSTCODE.finditer(self.text), _GLUED_POSTCODE.finditer(self.text)):
             if not _NUMBER_OF.search(self.text[: match.start()]):
                 self._blank(*match.span())
                 return "" if match[1] == _NO_POSTCODE else match[1]
@@ -183,23 +188,23 @@ class Message:
         self, before: list[Segment], after: list[Segment]
     ) -> tuple[Naming | None, list[Segment], list[Segment]]:
         """The name, and the segments as they are once a name glued to an address is cut off."""
-        pieces = [*before, *after]
-        naming = people.choose(pieces, self.phone_at, self.text)
+        naming = people.choose([*before, *after], self.phone_at, self.text)
         score = naming.score if naming is not None else 0
+        unsure = score < _LIKELY_NAME
         for index, segment in enumerate(after if score < _SURE_NAME else ()):
             beside = self._before_phone(segment)
-            last = index == len(after) - 1 and score < _LIKELY_NAME
-            if segment.kind is not Kind.ADDRESS and len(segment.text) < _ADDRESS_LENGTH:
-                continue
-            parts = (
-                people.glued_name(segment, phone=self.phone_at is not None, beside=beside)
-                if beside or last
-                else None
-            )
-            if parts is not None:
-                glued = Naming(parts[1], _SURE_NAME)
-                return glued, before, [*after[:index], *parts, *after[index + 1 :]]
+            if beside or (unsure and index == len(after) - 1):
+                parts = self._without_name(segment, beside=beside and unsure)
+                if parts is not None:
+                    glued = Naming(parts[1], _SURE_NAME)
+                    return glued, before, [*after[:index], *parts, *after[index + 1 :]]
         return naming, before, after
+
+    def _without_name(self, segment: Segment, *, beside: bool) -> tuple[Segment, Segment] | None:
+        """An address and the name glued to it, if `segment` is one."""
+        if segment.kind is not Kind.ADDRESS and len(segment.text) < _ADDRESS_LENGTH:
+            return None
+        return people.glued_name(segment, phone=self.phone_at is not None, beside=beside)
 
     def _before_phone(self, segment: Segment) -> bool:
         return self.phone_at is not None and self.phone_at[0] == segment.end
@@ -257,11 +262,8 @@ class Message:
         """The customer's own words in `spans`; what stood together stays together."""
         runs: list[Span] = []
         for start, end in spans:
-            if (
-                runs
-                and runs[-1][1] <= start
-                and _ONLY_EDGES.fullmatch(self.text, runs[-1][1], start)
-            ):
+            last = runs[-1][1] if runs else len(self.text)
+            if last <= start and _ONLY_EDGES.fullmatch(self.text, last, start):
                 runs[-1] = (runs[-1][0], end)
             else:
                 runs.append((start, end))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from dropship_tui.services.importers import people, phones, places
 from dropship_tui.services.importers import vocabulary as words
+from dropship_tui.services.importers.characters import BREAK
 from dropship_tui.services.importers.segments import split
 from dropship_tui.services.importers.vocabulary import Label
 
@@ -17,8 +18,11 @@ Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n?[-=*_]{3,}\n")
 _LINE = re.compile(r"\n")
-_NUMBERED = re.compile(r"(?:^|(?<=[\s;,])) *(?:(?P<plain>\d{1,2}) ?[.,):](?!\d)|(?P<ring>[①-⑳])"
-    r"|第[一二三四五六七八九十\d]{1,3}[单个件份位] ?[:,]?) *")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[\s;,])) *(?:\(?(?P<plain>\d{1,2}) ?[.,):](?!\d)|(?P<ring>[①-⑳])"
+    r"|第[一二三四五六七八九十\d]{1,3}[单个件份位] ?[:,]?"
+    r"|(?:^|(?<=\n))(?P<bare>\d{1,2})(?=[\u4e00-\u9fff])(?![号栋楼室单座层幢区期院组弄个件])) *"
+)
 
 
 def receivers(text: str) -> list[Span]:
@@ -28,9 +32,10 @@ def receivers(text: str) -> list[Span]:
     followed where there is one: numbers, paragraphs, lines, labels; else the order in which
     phone and place of the first receiver come is expected of the others.
     """
-    whole = _unnumbered(text, (0, len(text)))
+    text = words.SENDER.sub(lambda match: BREAK * len(match.group()), text)
+    whole = (0, len(text))
     if len(_phones(text)) < 2:
-        return [whole]
+        return [_unnumbered(text, whole)]
     for cuts in _divisions(text):
         spans = _spans(text, cuts)
         if len(spans) > 1:
@@ -87,8 +92,8 @@ def _numbers(text: str) -> list[int]:
 
 
 def _number(match: re.Match[str], expected: int) -> int:
-    if match["plain"]:
-        return int(match["plain"])
+    if match["plain"] or match["bare"]:
+        return int(match["plain"] or match["bare"])
     return ord(match["ring"]) - ord("①") + 1 if match["ring"] else expected
 
 
@@ -144,5 +149,7 @@ def _name_start(text: str, start: int, end: int) -> int | None:
 
 
 def _unnumbered(text: str, span: Span) -> Span:
+    """`span` without the number that the writer gave this receiver."""
     number = _NUMBERED.match(text, *span)
-    return (number.end(), span[1]) if number else span
+    lone = span == (0, len(text)) and (number is None or _number(number, 1) != 1 or number["bare"])
+    return span if number is None or lone else (number.end(), span[1])

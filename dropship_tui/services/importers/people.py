@@ -14,7 +14,8 @@ __all__ = ["Naming", "bare", "choose", "glued_name"]
 
 _LEAST = 2
 _LONG = 3
-_HAN = re.compile("[\u4e00-\u9fff]+")
+_HAN = re.compile(f"[{words.HAN}]+")
+_HAN_CHAR = re.compile(f"[{words.HAN}]")
 _INNER_SPACE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _PRONOUNS = re.compile(r"^(?:我|你|他|她|本人|同上|如上|无|没有|默认|地址|电话|这个|那个)")
 # A name at the end of an address begins after one of these: 1103室郭靖, 6号楼王芳. After a number
@@ -79,11 +80,12 @@ def _score(
     score += 5 if segment.receives or name != segment.text else 0
     score += 3 if _touches(segment, phone, text) else 0
     score += 1 if index in (0, len(segments) - 1) else 0
+    score -= 1 if segment.next else 0
     score += 1 if segment.leads else 0
     score -= _address_cost(segments, index)
     score -= 6 if segment.follows else 0
     score -= 5 if text[segment.end : segment.end + 1] == ":" else 0
-    score -= 1 if phone is None and len(name) > _LONG else 0
+    score -= 1 if phone is None and len(_HAN_CHAR.findall(name)) > _LONG else 0
     score -= 2 if _beside_goods(segments, index) else 0
     return score
 
@@ -107,7 +109,7 @@ def _likeness(name: str) -> int:
         return 4
     if "*" in name:
         return 3
-    return 1 if len(name) > 1 else 0
+    return 1
 
 
 def _touches(segment: Segment, phone: tuple[int, int] | None, text: str) -> bool:

@@ -26,7 +26,8 @@ class Kind(Enum):
 class Segment:
     """A piece of the matching text from `start` to `end`.
 
-    `label`: the label before it. `leads`, `follows`: it touches the place, before or after it.
+    `label`: the label before it. `leads`, `follows`: it touches the place, before or after it;
+    `next`: it is the first after the place.
     `receives`: the message says that this one receives (张三收).
     """
 
@@ -37,6 +38,7 @@ class Segment:
     label: Label | None = None
     leads: bool = False
     follows: bool = False
+    next: bool = False
     receives: bool = False
 
 
@@ -44,7 +46,7 @@ class Segment:
 _SEPARATORS = re.compile(r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+")
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
 _JOINT = "\x00"
-_EDGES = " -.:()[]<>#_+/\\="
+_EDGES = " @-.:()[]<>#_+/\\="
 
 
 def split(
@@ -56,8 +58,8 @@ def split(
     after = list(_pieces(text, end, len(text), labels))
     if before and before[-1].end == start > 0:
         before[-1] = replace(before[-1], leads=True)
-    if after and after[0].start == end and end > start:
-        after[0] = replace(after[0], follows=True)
+    if after and end > start:
+        after[0] = replace(after[0], follows=after[0].start == end, next=True)
     return before, after
 
 

@@ -19,8 +19,10 @@ __all__ = [
     "HONORIFIC",
     "LABELS",
     "NAME_SHAPE",
+    "PART_OF_NAME",
     "RECEIVES",
     "REQUEST",
+    "SENDER",
     "SPACED_NAME",
     "Label",
     "has_common_surname",
@@ -29,7 +31,8 @@ __all__ = [
     "likely_name",
 ]
 
-HAN = "\u4e00-\u9fff"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+"""Chinese characters, as a character class takes them."""
 
 
 def _either(words: str) -> str:
@@ -94,7 +97,7 @@ _KINDS = {
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"[\[(]?(?P<colon>{_ANY_LABEL})[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
+    rf"[\[(]?(?P<colon>{_ANY_LABEL})\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|电话|手机|手机号|地址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
@@ -102,6 +105,12 @@ LABELS = re.compile(
     rf"|(?P<plain>{_either(_PLAIN)})(?:是|为)?(?!不|错|变|改|信息|地址|电话)"
     rf"|(?P<before>{_either(_LABEL_WORDS[Label.PHONE])})(?=\x1f)",
     re.IGNORECASE,
+)
+
+# Who sends is no receiver: the line of 发件人, up to where the receiver begins.
+SENDER = re.compile(
+    r"(?:发件人|寄件人|发货人|发件方|寄件方|寄方|发件|寄件)(?:信息|姓名|电话|手机|地址)? ?[:=]"
+    r"(?:(?!收[件货]|收方)[^\n])*"
 )
 
 
@@ -206,6 +215,17 @@ ADDRESS_END = re.compile(
 )
 COMPANY = re.compile("公司|超市|驿站|学校|大学|医院|[厂店]$|工作室|商行")
 
+_DIRECTION = "[东西南北中上下前后内外新老大小]?[一二三四五六七八九十0-9]{0,2}"
+_NAMED_AFTER = _either(
+    """
+    里(?!屯) [路街巷弄村庄屯镇乡桥站山湖河江海港湾园苑府寺庙塔坊] 大道 大街 胡同 道(?!外|里)
+    广场 大厦 大楼 小区 花园 公寓 国际 中心 酒店 宾馆 饭店 公馆 家园 人家 风情 印象 名邸 银行
+    机场 火车 高铁 地铁 大学 学院 中学 小学 医院 书店 超市 公园 新村 新城
+    """
+)
+# What makes a bare word (上海, 西湖) part of another name: 上海路, 西湖大道, 南京东路.
+PART_OF_NAME = re.compile(rf"{_DIRECTION}(?:{_NAMED_AFTER})")
+
 # Goods.
 
 _COLOUR = _either(
@@ -242,7 +262,8 @@ _ASKING = _either(
     不要 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
     电话联系 电联 联系我 提前 签收 发货 轻拿轻放 到付 加急 改地址 换地址 就行 就好 即可 一下
     帮我 帮忙 多谢 感谢 辛苦 包好 包装好 生日 送人 小票 发票 保密 贺卡 开箱 验货 已付 已拍 拍下
-    下单 \S+@\S+ (?<![a-z])(?:qq|微信号?|wx|vx|旺旺号?|昵称|会员名)[:号]?\s?\w (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
+    下单 \S+@\S+ (?<![a-z])(?:qq|微信号?|wx|vx|旺旺号?|昵称|会员名)[:号]?\s?\w
+    (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
     (?:放|送|寄|存|搁)(?:到|在)?(?:{_SPOT})
     """
 )
