@@ -74,6 +74,17 @@ def lose(tx: Tx, number: str, *, note: str = "") -> Head:
     return parcel
 
 
+def send_back(tx: Tx, number: str, *, reason: str = "") -> Head:
+    """The courier brings the parcel back to us.
+
+    Raises:
+        Refused: it is not on its way.
+    """
+    parcel = move(tx, head(tx, Document.PARCEL, number), "return_to_sender", reason=clean(reason))
+    _deliver_orders(tx, parcel)
+    return parcel
+
+
 def confirm(tx: Tx, number: str, *, reason: str = "") -> Head:
     """The customer confirms receipt: the order is completed.
 

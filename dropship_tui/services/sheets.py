@@ -19,7 +19,7 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import Counts, ImportAnswer, RowError
 from dropship_tui.models.text import clean, fold
-from dropship_tui.services.errors import UnusableFile
+from dropship_tui.services.errors import Refused, UnusableFile
 from dropship_tui.services.importers.cells import Row
 from dropship_tui.services.importers.profiles.base import TOTALS
 from dropship_tui.services.importers.readers import open_source
@@ -110,6 +110,11 @@ _MOST: Final = 10**9
 def not_a_number(text: str, field: str) -> Invalid:
     """A cell that should hold a number, and does not."""
     return Invalid("bad_number", N_("“{text}” is not a number."), text=text, field=field)
+
+
+def refused_cell(field: str, refused: Refused) -> Invalid:
+    """What a rule of the trade forbids to a row, as something wrong with one of its cells."""
+    return Invalid(refused.code, refused.template, **refused.params, field=field)
 
 
 @dataclass(frozen=True, slots=True)

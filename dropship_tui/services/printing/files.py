@@ -25,12 +25,30 @@ def write_new(path: Path, data: bytes) -> None:
         _refuse_other_than_file(path)
         _replace(path, data)
     except (OSError, ValueError) as error:  # ValueError: NUL in the name
-        raise UnusableFile(
-            "unwritable",
-            N_("{path} cannot be made: {why}"),
-            path=path,
-            why=getattr(error, "strerror", error),
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def require_writable(path: Path) -> None:
+    """Find out whether `write_new` will do, before what it shall show is done for good.
+
+    Raises:
+        UnusableFile: it will not (`not_a_file`, `unwritable`).
+    """
+    try:
+        _refuse_other_than_file(path)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> UnusableFile:
+    return UnusableFile(
+        "unwritable",
+        N_("{path} cannot be made: {why}"),
+        path=path,
+        why=getattr(error, "strerror", error),
+    )
 
 
 def _refuse_other_than_file(path: Path) -> None:

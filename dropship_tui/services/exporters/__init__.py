@@ -1,0 +1,1 @@
+"""What leaves the shop as files: plan tables, and tracking numbers for the platforms."""
