@@ -22,8 +22,8 @@ _MOST_STEPS = 12  # three levels, each repeated, with filler; a hostile text has
 _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")
 _WEAK = re.compile("[东西南北城郊矿新中]区")  # real districts, but also everyday words
 _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their province
-# A name that only begins a longer word: 杭州市民中心, 芒市镇, 山区域.
-_BEGINS_ANOTHER = re.compile("(?<=市)(?:[场镇]|民(?:中心|广场|公园|之家))|(?<=区)域(?!城)")
+# A name that only begins a longer word: 杭州市民中心, 山区域.
+_BEGINS_ANOTHER = re.compile("(?<=市)(?:场|民(?:中心|广场|公园|之家))|(?<=区)域(?!城)")
 _GOES_ON = re.compile(
     r"[ ,/]*(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡道号楼区园苑城厂店院学场厦司]))"
 )
