@@ -102,7 +102,7 @@ class DropshipApp(App[None], inherit_bindings=False):
                 self._bindings.bind(
                     action.key,
                     action.call,
-                    _(action.label),
+                    action.title,
                     show=action.in_bar,
                     key_display=action.key_name,
                     priority=action.name == "quit",

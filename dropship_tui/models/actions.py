@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from dropship_tui.i18n import N_
+from dropship_tui.i18n import N_, _
 from dropship_tui.models import lifecycle
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Words
@@ -44,7 +44,7 @@ WITH_LISTS: Final = frozenset({"setup", "catalog", "orders", "receipts", "return
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that a key does. `label` is English; translate it where it is shown.
+    """Something that a key does. `label` is marked with N_, and empty for the door to a screen.
 
     `key` is Textual's name of the key. `command` is the command that does the same. With a
     `document`, the action is possible when the lifecycle allows `step` (its own name, unless
@@ -64,6 +64,11 @@ class Action:
     def id(self) -> str:
         """Unique in the whole program."""
         return f"{self.screen}.{self.name}"
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language in use."""
+        return str(SCREENS[self.name]) if self._is_door else _(self.label)
 
     @property
     def call(self) -> str:
@@ -104,14 +109,14 @@ def _spelt(part: str) -> str:
 _ORDER, _PARCEL, _CASE, _TASK = Document.ORDER, Document.PARCEL, Document.CASE, Document.TASK
 
 ACTIONS: Final = (
-    Action(EVERYWHERE, "help", "f1", N_("Help"), "keys"),
-    Action(EVERYWHERE, "today", "f2", N_("Today"), "today", in_bar=False),
-    Action(EVERYWHERE, "setup", "f3", N_("Setup"), "setup status", in_bar=False),
-    Action(EVERYWHERE, "catalog", "f4", N_("Catalog"), "catalog list", in_bar=False),
-    Action(EVERYWHERE, "orders", "f5", N_("Orders"), "orders list", in_bar=False),
-    Action(EVERYWHERE, "packing", "f6", N_("Packing"), "packing list", in_bar=False),
-    Action(EVERYWHERE, "receipts", "f7", N_("Receipts"), "receipts list", in_bar=False),
-    Action(EVERYWHERE, "returns", "f8", N_("Returns"), "returns list", in_bar=False),
+    Action(EVERYWHERE, "help", "f1", "", "keys"),
+    Action(EVERYWHERE, "today", "f2", "", "today", in_bar=False),
+    Action(EVERYWHERE, "setup", "f3", "", "setup status", in_bar=False),
+    Action(EVERYWHERE, "catalog", "f4", "", "catalog list", in_bar=False),
+    Action(EVERYWHERE, "orders", "f5", "", "orders list", in_bar=False),
+    Action(EVERYWHERE, "packing", "f6", "", "packing list", in_bar=False),
+    Action(EVERYWHERE, "receipts", "f7", "", "receipts list", in_bar=False),
+    Action(EVERYWHERE, "returns", "f8", "", "returns list", in_bar=False),
     Action(EVERYWHERE, "keys", "question_mark", N_("Keys of this screen"), "keys", in_bar=False),
     Action(EVERYWHERE, "command_palette", "ctrl+p", N_("Find an action"), in_bar=False),
     Action(EVERYWHERE, "quit", "ctrl+q", N_("Quit"), in_bar=False),

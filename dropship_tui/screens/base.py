@@ -31,6 +31,9 @@ ResultT = TypeVar("ResultT")
 class Hub(Protocol):
     """What screens know of the App."""
 
+    came_from: str
+    """The screen before this one."""
+
     async def ready(self) -> Shop:
         """The shop, once it is open."""
 
@@ -122,7 +125,7 @@ class ShopScreen(Caller[None]):
             self._bindings.bind(
                 action.key,
                 action.call,
-                _(action.label),
+                action.title,
                 show=action.in_bar,
                 key_display=action.key_name,
             )
@@ -143,6 +146,10 @@ class ShopScreen(Caller[None]):
         """The document that a key would act on now."""
         return None
 
+    def subject_of(self, document: Document) -> Subject | None:  # noqa: ARG002 - for mixed rows
+        """The document of this kind that a key would act on now."""
+        return self.subject()
+
     def numbers(self) -> list[str]:
         """The documents that a key acts on."""
         subject = self.subject()
@@ -153,7 +160,7 @@ class ShopScreen(Caller[None]):
         known = self._own.get(action)
         if known is None or known.document is None:
             return True
-        subject = self.subject()
+        subject = self.subject_of(known.document)
         possible = subject is not None and known.is_possible(subject.status, subject.kind)
         return True if possible else None
 

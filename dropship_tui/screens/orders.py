@@ -74,11 +74,7 @@ class OrderList:
 
     def counts(self, tx: Tx) -> dict[str, int]:
         """By status, from the counters."""
-        counts = events.counts(tx, Document.ORDER)
-        return (
-            dict.fromkeys((tab.code for tab in self.tabs if tab.code not in (ALL, LATE)), 0)
-            | counts
-        )
+        return events.counts(tx, Document.ORDER)
 
     def subject(self, view: OrderRow) -> Subject:
         """The order."""

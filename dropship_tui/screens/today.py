@@ -1,9 +1,95 @@
-"""F2: what is waiting and what is late."""
+"""F2: what is waiting, what is late, and the way there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from dropship_tui.i18n import _
+from dropship_tui.models import actions
+from dropship_tui.models.words import TALLIES, TODAY, word
 from dropship_tui.screens.base import ShopScreen
+from dropship_tui.screens.widgets.board import Board, Door, Stage
+from dropship_tui.screens.widgets.detail import MUTED, line
+from dropship_tui.screens.widgets.key_bar import KeyBar
+from dropship_tui.screens.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from dropship_tui.services.today import Tally, TodayStage
+    from dropship_tui.services.work import Tx
+
+_BARS = "▁▂▃▄▅▆▇█"
 
 
 class TodayScreen(ShopScreen):
+    """The first screen of the day."""
+
     SCREEN = "today"
+    CSS_PATH = "today.tcss"
+    AUTO_FOCUS = "Board"
+
+    def compose(self) -> ComposeResult:
+        """Name and day, the board, how it goes, keys."""
+        with Horizontal(id="head"):
+            yield Static(plain(str(actions.SCREENS["today"])), id="name")
+            yield Static(id="now", markup=False)
+            yield Static(id="shop", markup=False)
+        yield Board()
+        yield Static(id="trend", markup=False)
+        yield Static(plain(_("Every number is a door: Enter opens its list.")), id="note")
+        yield KeyBar()
+
+    def renew(self) -> None:
+        """Count again."""
+        self._show()
+
+    @work(exit_on_error=False, exclusive=True)
+    async def _show(self) -> None:
+        from dropship_tui.services import today
+
+        def look(tx: Tx) -> tuple[str, str, tuple[TodayStage, ...], tuple[int, ...]]:
+            return tx.policies.shop, _now(tx), today.board(tx), today.orders_a_day(tx)
+
+        shop, now, stages, days = await self.ask(look)
+        self.query_one("#now", Static).update(plain(now))
+        self.query_one("#shop", Static).update(plain(_("shop: {name}").format(name=shop)))
+        self.query_one(Board).show([_stage(stage) for stage in stages])
+        self.query_one("#trend", Static).update(trend(days))
+
+    def action_open(self) -> None:
+        """Go through the door under the cursor."""
+        self.query_one(Board).open()
+
+    @on(Board.Opened)
+    async def _go(self, event: Board.Opened) -> None:
+        await self.hub.action_go(event.door.screen, event.door.wanted)
+
+
+def _now(tx: Tx) -> str:
+    from dropship_tui.models.types import from_ms
+
+    return f"{from_ms(tx.now).astimezone(tx.zone):%Y-%m-%d %H:%M}"
+
+
+def _stage(stage: TodayStage) -> Stage:
+    return Stage(word(TODAY, stage.stage), tuple(_door(tally) for tally in stage.tallies))
+
+
+def _door(tally: Tally) -> Door:
+    return Door(tally.count, word(TALLIES, tally.code), tally.screen, tally.filter, tally.is_alarm)
+
+
+def trend(days: Sequence[int]) -> Content:
+    """Orders of the last days, as bars: the newest is the last."""
+    most = max(days, default=0)
+    if not most:
+        return Content("")
+    bars = "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] if count else " " for count in days)
+    told = _("today {today}, at most {most}").format(today=days[-1], most=most)
+    return line((_("Orders a day  "), MUTED), (bars, "$primary"), (f"  {told}", MUTED))

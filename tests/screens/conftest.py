@@ -72,7 +72,7 @@ def _stock_up(tx: Tx) -> None:
 def take(shop: Shop) -> Take:
     """Takes down an order and answers its number."""
 
-    def taken(  # noqa: PLR0913 - what differs from test to test
+    def taken(
         name: str = "张三",
         *,
         sku: str = "TS-RED-M",

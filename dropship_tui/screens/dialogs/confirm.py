@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dropship_tui.i18n import _
+from dropship_tui.i18n import N_
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.plain import plain
 
@@ -13,12 +13,17 @@ from dropship_tui.screens.widgets.plain import plain
 class Confirm(Dialog[bool]):
     """A question and its consequence, spelt out. Enter is the safe answer: no."""
 
+    KEYS = (
+        ("y", "accept", "y", N_("Yes")),
+        ("ctrl+s", "accept", "Ctrl+S", ""),
+        ("n", "leave", "n", N_("No")),
+        ("escape", "leave", "Esc", ""),
+        ("enter", "leave", "Enter", ""),
+    )
+
     def __init__(self, question: str, consequence: str) -> None:
         super().__init__(question)
         self._consequence = consequence
-        self.bind_key("y", "accept", _("Yes"))
-        self.bind_key("n", "leave", _("No"))
-        self.bind_key("enter", "leave", "")
 
     def body(self) -> list[Widget]:
         """What a yes does."""

@@ -6,7 +6,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dropship_tui.i18n import _
+from dropship_tui.i18n import N_, _
 from dropship_tui.models.checks import Invalid
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.plain import plain
@@ -32,22 +32,23 @@ def explained(error: BaseException) -> list[str]:
 class Message(Dialog[None]):
     """A title and some lines; any way out is the same."""
 
+    KEYS = (
+        ("enter", "leave", "Enter", N_("Close")),
+        ("escape", "leave", "Esc", ""),
+        ("ctrl+s", "leave", "Ctrl+S", ""),
+    )
+
     def __init__(self, title: str, *lines: str) -> None:
         super().__init__(title)
         self.lines = tuple(line for line in lines if line)
-        self.bind_key("enter", "accept", "")
 
     def says_the_same_as(self, other: Message) -> bool:
         """Whether there is no need to say both."""
-        return (self._heading, self.lines) == (other._heading, other.lines)
+        return (self.heading, self.lines) == (other.heading, other.lines)
 
     def body(self) -> list[Widget]:
         """The lines, each a paragraph."""
         return [VerticalScroll(*(Static(plain(line)) for line in self.lines), id="lines")]
-
-    def action_accept(self) -> None:
-        """It has been read."""
-        self.dismiss()
 
     def action_leave(self) -> None:
         """It has been read."""

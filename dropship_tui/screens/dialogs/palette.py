@@ -8,7 +8,6 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.models.actions import Action
 from dropship_tui.screens.base import ShopScreen
@@ -40,4 +39,4 @@ class Actions(Provider):
 
     @staticmethod
     def _title(action: Action) -> str:
-        return f"{_(action.label)}  {action.key_name}"
+        return f"{action.title}  {action.key_name}"

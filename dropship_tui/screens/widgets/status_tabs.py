@@ -65,7 +65,7 @@ class StatusTabs(Painted):
         self.chosen = self._tabs[0]
 
     def count(self, counts: Mapping[str, int]) -> None:
-        """Show how much is in each tab, by its code; a tab without a count shows none."""
+        """Show how much is in each tab, by its code; nothing is shown as nothing."""
         self._counts = counts
         self.paint()
 
@@ -93,7 +93,7 @@ class StatusTabs(Painted):
 
     def _label(self, tab: Tab) -> str:
         count = self._counts.get(tab.code)
-        words = (tab.sign, _(tab.title), "" if count is None else f"{count:,}")
+        words = (tab.sign, _(tab.title), f"{count:,}" if count else "")
         return f" {' '.join(word for word in words if word)} "
 
     def draw(self) -> list[Strip]:
