@@ -310,6 +310,7 @@ NO_TABLES = [
         ("RTF", b"{\\rtf1\\ansi }"),
         ("SQLite", b"SQLite format 3\0" + bytes(64)),
         ("ELF", b"\x7fELF" + bytes(64)),
+        ("web archive", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n"),
         ("JSON object", b'{"orders": [1, 2]}'),
         ("JSON list", b'\n[\n  {"order": 1}\n]'),
         ("XML", b'<?xml version="1.0"?><orders><order/></orders>'),

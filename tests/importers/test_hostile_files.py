@@ -103,7 +103,7 @@ def test_changed_text_files_are_read_or_refused(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_changed_documents_are_read_or_refused(data: st.DataObject) -> None:
     read_or_refuse(changed(data, data.draw(st.sampled_from(VALID_DOCUMENTS))))
 

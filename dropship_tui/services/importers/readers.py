@@ -32,7 +32,7 @@ __all__ = ["Merge", "Row", "Source", "open_source"]
 _HEAD = 4096
 # ZIP with entries and without, and OLE: XLSX and ODS, XLS and encrypted XLSX
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-# PDF, PNG, GIF, JPEG, RAR, 7z, gzip, RTF, SQLite, ELF
+# PDF, PNG, GIF, JPEG, RAR, 7z, gzip, RTF, SQLite, ELF, and the web archive that Excel can save
 _NO_TABLES = (
     b"%PDF",
     b"\x89PNG",
@@ -44,6 +44,7 @@ _NO_TABLES = (
     b"{\\rtf",
     b"SQLite format 3\0",
     b"\x7fELF",
+    b"MIME-Version:",
 )
 _JSON = re.compile(rb'\s*(\{\s*"|\[\s*[\[{"])')
 _HTML = re.compile(rb"[^<\w]*<(!doctype|html|head|meta|title|body|style|table|div|\?xml|!--)", re.I)
