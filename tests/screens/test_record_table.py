@@ -6,7 +6,7 @@ import re
 import threading
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,8 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.widgets import Input
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input
 
 from dropship_tui.screens.widgets.lines import Column, widths
 from dropship_tui.screens.widgets.plain import fit, plain, shown
@@ -408,6 +409,22 @@ async def test_the_old_rows_stay_in_sight_until_the_wait_is_worth_a_word() -> No
         assert "name 9" in lines(app)[10]
 
 
+async def test_a_key_that_waits_for_long_is_answered_with_a_word() -> None:
+    pager = orders(1000)
+    async with bench(pager) as (app, pilot):
+        pager.open.clear()
+        app.table.refresh_rows()
+        app.post_message(events.Key("end", None))
+        await pilot.pause()
+        assert app.table._patience is not None
+        app.table._lose_patience()
+        assert "─ … ─ 1 of 1,000 ─" in lines(app)[-1]
+        pager.open.set()
+        await settled(app, pilot)
+        assert lines(app)[-1].endswith("─── 1,000 of 1,000 ─")
+        assert app.table._patience is None
+
+
 async def test_an_empty_list_says_what_to_do_next() -> None:
     async with bench(orders(0)) as (app, pilot):
         assert [line.strip() for line in lines(app)[1:5]] == [
@@ -489,6 +506,94 @@ async def test_the_mouse_points_selects_opens_and_scrolls() -> None:
         await pilot.click(RecordTable, offset=(59, 13))
         await settled(app, pilot)
         assert at(app) == 999
+
+
+class Commands(Bench):
+    """A screen with keys of its own: one acts on the row, others take the focus elsewhere."""
+
+    BINDINGS: ClassVar = [("c", "act"), ("h", "act"), ("slash", "search"), ("d", "ask")]
+
+    def __init__(self, pager: Orders) -> None:
+        super().__init__(pager)
+        self.acted: list[int] = []
+
+    def action_act(self) -> None:
+        self.acted.append(at(self))
+
+    def action_search(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_ask(self) -> None:
+        self.push_screen(Question())
+
+
+class Question(ModalScreen[None]):
+    """A dialog that notes what it is answered."""
+
+    BINDINGS: ClassVar = [("c", "answer"), ("y", "answer")]
+    answers = 0
+
+    def compose(self) -> ComposeResult:
+        yield Button("Yes")
+
+    def action_answer(self) -> None:
+        self.answers += 1
+
+
+async def in_a_burst(app: Bench, pilot: Pilot[None], keys: str) -> None:
+    for key in keys:
+        app.post_message(
+            events.Key("down", None) if key == "↓"
+            else events.Key("slash", "/") if key == "/"
+            else events.Key(key, key)
+        )  # fmt: skip
+    await settled(app, pilot)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_an_action_of_the_screen_meets_the_row_that_it_was_typed_on(*, slow: bool) -> None:
+    pager = orders(1000)
+    app = Commands(pager)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await settled(app, pilot)
+        if slow:
+            pager.open.clear()
+            app.set_timer(0.05, pager.open.set)
+        await in_a_burst(app, pilot, "c↓c↓↓c" + "↓" * 60 + "c↓")
+        assert app.acted == [0, 1, 3, 63]
+        assert at(app) == 64
+
+
+async def test_letters_behind_the_search_key_are_no_commands() -> None:
+    app = Commands(orders(10))
+    async with app.run_test(size=(60, 18)) as pilot:
+        await settled(app, pilot)
+        await in_a_burst(app, pilot, "↓c/hatch")
+        assert app.query_one(Input).value == "hatch"
+        assert (app.acted, at(app)) == ([1], 1)
+
+
+async def test_keys_behind_one_that_opens_a_dialog_are_for_the_dialog() -> None:
+    app = Commands(orders(10))
+    async with app.run_test(size=(60, 18)) as pilot:
+        await settled(app, pilot)
+        await in_a_burst(app, pilot, "cdcy↓")
+        assert isinstance(app.screen, Question)
+        assert app.screen.answers == 2
+        await pilot.pause()
+        app.pop_screen()
+        await pilot.pause()
+        assert (app.acted, at(app)) == ([0], 0)
+
+
+async def test_keys_that_nobody_knows_go_their_way() -> None:
+    app = Commands(orders(10))
+    async with app.run_test(size=(60, 18)) as pilot:
+        await settled(app, pilot)
+        await in_a_burst(app, pilot, "x↓xc")
+        await pilot.press("tab")
+        assert (app.acted, app.table.has_focus) == ([1], False)
 
 
 async def test_a_click_under_the_last_row_does_nothing() -> None:

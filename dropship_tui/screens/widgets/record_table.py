@@ -7,13 +7,13 @@ when it has changed.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from dropship_tui.i18n import _
+from dropship_tui.screens.widgets.in_order import InOrder
 from dropship_tui.screens.widgets.lines import GUTTER, Column, Pen
 from dropship_tui.screens.widgets.painted import Painted
 from dropship_tui.screens.widgets.plain import plain
@@ -39,7 +39,7 @@ _STYLES = (
 )
 
 
-class RecordTable(Painted, Generic[RowT], can_focus=True):
+class RecordTable(Painted, InOrder, Generic[RowT], can_focus=True):
     """A list of any length, with a cursor, a selection, and its place in the whole.
 
     Keys: up, down, page up, page down, home, end; Enter opens; Space selects. They are done in
@@ -127,7 +127,7 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
         self._empty = ""
         self._selected: set[Hashable] = set()
         self._window: Window[RowT] = Window()
-        self._waiting: deque[Callable[[], Read[RowT] | None]] = deque()
+        self._needed: Read[RowT] | None = None
         self._refresh_due = False
         self._reading: Worker[tuple[Read[RowT], Found[RowT]]] | None = None
         self._counting: Worker[int] | None = None
@@ -136,13 +136,13 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
         self._failed = False
         self._announced: tuple[RowT | None] | None = None
         self._pen: Pen[RowT] | None = None
-        self._keys: dict[str, Callable[[], Read[RowT] | None]] = {
-            "up": lambda: self._window.move(-1),
-            "down": lambda: self._window.move(1),
+        self._keys: dict[str, Callable[[], bool]] = {
+            "up": lambda: self._done(self._window.move(-1)),
+            "down": lambda: self._done(self._window.move(1)),
             "pageup": lambda: self._move_page(-1),
             "pagedown": lambda: self._move_page(1),
-            "home": lambda: self._window.start(),
-            "end": lambda: self._window.end(),
+            "home": lambda: self._done(self._window.start()),
+            "end": lambda: self._done(self._window.end()),
             "enter": self._open,
             "space": self._toggle,
         }
@@ -173,15 +173,15 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
         self._window = Window(self._window.height)
         self._pen = self._announced = self._counting = None
         self._refresh_due = self._failed = False
-        self._waiting.clear()
+        self._typed.clear()
         self._stop_reading()
         self.clear_selection()
-        self._go_on()
+        self.go_on()
 
     def refresh_rows(self) -> None:
         """Read again what is shown: the cursor stays on its row, the row stays on its line."""
         self._refresh_due = True
-        self._go_on()
+        self.go_on()
 
     def clear_selection(self) -> None:
         """Select nothing."""
@@ -193,24 +193,21 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
     def on_resize(self) -> None:
         """Show as many rows as there is room for now."""
         self._window.resize(self.content_size.height - _AROUND_ROWS)
-        self._go_on()
+        self.go_on()
 
-    async def _on_key(self, event: events.Key) -> None:
-        # Here and not by bindings: those take a way of their own and could be overtaken.
-        if act := self._keys.get(event.key):
-            event.stop()
-            event.prevent_default()
-            self._do(act)
+    def own(self, key: str) -> Callable[[], bool] | None:
+        """What `key` does in a table."""
+        return self._keys.get(key)
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
         event.prevent_default()
-        self._do(lambda: self._window.move(0, view=_WHEEL))
+        self.in_turn(lambda: self._done(self._window.move(0, view=_WHEEL)))
 
     def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         event.prevent_default()
-        self._do(lambda: self._window.move(0, view=-_WHEEL))
+        self.in_turn(lambda: self._done(self._window.move(0, view=-_WHEEL)))
 
     def on_click(self, event: events.Click) -> None:
         """Point at a row; in the gutter select it; twice, open it; on the bar, turn pages."""
@@ -219,34 +216,34 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
         thumb = self._window.thumb
         if x == self.content_size.width - 1 and thumb:
             if line not in thumb:
-                self._do(lambda: self._move_page(-1 if line < thumb.start else 1))
+                self.in_turn(lambda: self._move_page(-1 if line < thumb.start else 1))
         elif self._window.point(line):
             if x < GUTTER:
-                self._do(self._toggle)
+                self.in_turn(self._toggle)
             elif event.chain == 2:
-                self._do(self._open)
+                self.in_turn(self._open)
             else:
-                self._go_on()
+                self.go_on()
 
-    def _do(self, act: Callable[[], Read[RowT] | None]) -> None:
-        self._waiting.append(act)
-        self._go_on()
+    def _done(self, needed: Read[RowT] | None) -> bool:
+        self._needed = needed
+        return needed is None
 
-    def _move_page(self, pages: int) -> Read[RowT] | None:
+    def _move_page(self, pages: int) -> bool:
         rows = pages * max(1, self._window.height - 1)
-        return self._window.move(rows, view=rows)
+        return self._done(self._window.move(rows, view=rows))
 
-    def _open(self) -> Read[RowT] | None:
+    def _open(self) -> bool:
         if (row := self._window.row) is None:
-            return self._window.wanted()
+            return self._done(self._window.wanted())
         self.post_message(self.Opened(self, row))
-        return None
+        return True
 
-    def _toggle(self) -> Read[RowT] | None:
+    def _toggle(self) -> bool:
         if (row := self._window.row) is None:
-            return self._window.wanted()
+            return self._done(self._window.wanted())
         self._select(self._selected ^ {row.key})
-        return None
+        return True
 
     def _select(self, keys: set[Hashable]) -> None:
         self._selected = keys
@@ -255,29 +252,31 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
 
     # Reading
 
-    def _go_on(self) -> None:
-        """Do what waits as far as the rows held allow, show it, and read what is needed next."""
-        needed: Read[RowT] | None = None
-        while self._waiting and needed is None:
-            needed = self._waiting[0]()
-            if needed is None:
-                self._waiting.popleft()
+    def go_on(self) -> None:
+        """Do what was typed as far as the rows held allow, show it, and read what is needed."""
+        self._needed = None
+        super().go_on()
         self._announce()
         self.paint()
-        if self._pager is None or self._reading is not None:
-            return
-        if needed is None and self._refresh_due:
-            self._refresh_due = False
-            needed = self._window.again()
-        if needed is None and not self._failed:
-            needed = self._window.wanted()
-        if needed:
-            self._read(self._pager, needed)
+        if self._reading is None and (read := self._next_read()):
+            self._read(read)
+        if self._reading and not self._slow and (self._typed or self._window.unread):
+            self._patience = self._patience or self.set_timer(_PATIENCE, self._lose_patience)
 
-    def _read(self, pager: Pager[RowT], read: Read[RowT]) -> None:
-        self._reading = self._in_thread("rows", lambda: (read, read.run(pager)))
-        if self._patience is None and (self._waiting or self._window.unread):
-            self._patience = self.set_timer(_PATIENCE, self._lose_patience)
+    def _next_read(self) -> Read[RowT] | None:
+        """What a key needs comes first; nothing is read ahead from a pager that failed."""
+        if self._needed is None and self._refresh_due:
+            self._refresh_due = False
+            return self._window.again()
+        return self._needed or (None if self._failed else self._window.wanted())
+
+    def _read(self, read: Read[RowT]) -> None:
+        if (pager := self._pager) is not None:
+            self._reading = self._in_thread("rows", lambda: (read, read.run(pager)))
+
+    def _count(self) -> None:
+        if self._pager is not None:
+            self._counting = self._in_thread("total", self._pager.total)
 
     def _in_thread(self, what: str, work: Callable[[], ResultT]) -> Worker[ResultT]:
         return self.run_worker(
@@ -302,17 +301,17 @@ class RecordTable(Painted, Generic[RowT], can_focus=True):
         self._stop_reading()
         self._failed = False
         instead = self._window.take(read, found)
-        if self._pager and instead:
-            self._read(self._pager, instead)
-        if self._pager and read.reach is Reach.START:
-            self._counting = self._in_thread("total", self._pager.total)
+        if instead:
+            self._read(instead)
+        if read.reach is Reach.START:
+            self._count()
         if read.reach is Reach.AROUND:
             self._pen = None  # what a row says may depend on the time: draw all rows anew
-        self._go_on()
+        self.go_on()
 
     def _fail(self, error: BaseException) -> None:
         self._stop_reading()
-        self._waiting.clear()
+        self._typed.clear()
         self._failed = True
         self.post_message(self.Failed(self, error))
         self.paint()
