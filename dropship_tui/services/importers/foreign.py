@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
+from dropship_tui.services.importers import phones
 from dropship_tui.services.importers.phones import Phone
 from dropship_tui.services.importers.vocabulary import Label
 
@@ -32,6 +33,7 @@ _FOUR = r"\d{4}"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _BRITISH = r"[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
 _COUNTRIES = (
+    Country("CN", "china|p.r. china|p.r.china|prc|pr china", r"\d{6}", states=True),
     Country("US", "usa|u.s.a.|us|united states|united states of america|美国", _ZIP, states=True),
     Country("CA", "canada|加拿大", r"[A-Z]\d[A-Z] ?\d[A-Z]\d", states=True),
     Country("AU", "australia|澳大利亚|澳洲", _FOUR, states=True),
@@ -74,6 +76,12 @@ _BY_NAME = {name: country for country in _COUNTRIES for name in country.names.sp
 _STATE = re.compile(r"[A-Z]{2,3}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PARTS = re.compile(r"[,;\n|\x1e\x1f]+")
+_FIELD = re.compile(
+    r"(?:city|town|state|province|county|post ?code|postal code|zip(?: code)?|country|street|line)"
+    r" ?\d? ?: *",
+    re.IGNORECASE,
+)
+_DIALLED = re.compile(r"[\d ().-]{7,20}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[^\W\d_]")
 _PERSON = re.compile(r"[^\W\d_][^\W\d_.'-]*\.?(?:[ '-][^\W\d_.'-]+\.?){1,4}")
@@ -96,7 +104,8 @@ def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> Pars
     country = _country(parts, phone)
     if country is None or not parts:
         return None
-    postcode, province, city = _postal(parts, country)
+    phone = phone if phone.phone else _local_phone(parts, country)
+    postcode, province, city, beyond = _postal(parts, country)
     name = named or (parts.pop(0) if len(parts) > 1 and _PERSON.fullmatch(parts[0]) else "")
     receiver = Receiver(
         name=clean(name, limit=60), phone=phone.phone, extension=phone.extension,
@@ -106,7 +115,7 @@ def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> Pars
     missing = [not value for value in (name, phone.phone, city, postcode, receiver.detail)]
     return ParsedAddress(
         receiver,
-        rest=clean(" ".join(shown[start:end] for start, end in mails)),
+        rest=clean(" ".join([*beyond, *(shown[start:end] for start, end in mails)])),
         confidence=round(0.9 - 0.15 * sum(missing), 2),
     )
 
@@ -118,7 +127,7 @@ def _parts(shown: str, text: str, labels: dict[int, Label]) -> tuple[list[str], 
     start = 0
     for match in [*_PARTS.finditer(text), None]:
         end = match.start() if match else len(text)
-        part = shown[start:end].strip(" .:-()")
+        part = _FIELD.sub("", shown[start:end].strip(" .:-()"))
         if part and any(labels.get(at) is Label.NAME for at in range(start, end)):
             named = part
         elif part:
@@ -150,8 +159,19 @@ def _state_and_code(part: str, country: Country) -> bool:
     return bool(re.fullmatch(rf"(?:.* )?[A-Z]{{2}} {country.postcode}", part))
 
 
-def _postal(parts: list[str], country: Country) -> tuple[str, str, str]:
-    """Postcode, province and city, taken off the end of `parts`."""
+def _local_phone(parts: list[str], country: Country) -> Phone:
+    """A number of `country` that is a part by itself, without + and the country's code."""
+    for part in parts[1:]:
+        if _DIALLED.fullmatch(part):
+            phone = phones.local(part, country.code)
+            if phone.valid:
+                parts.remove(part)
+                return phone
+    return Phone("")
+
+
+def _postal(parts: list[str], country: Country) -> tuple[str, str, str, list[str]]:
+    """Postcode, province and city, taken off the end of `parts`, and the parts beyond them."""
     pattern = re.compile(rf"(?<![\w-])(?:[A-Z]{{1,2}}-)?({country.postcode})(?![\w-])")
     for index in reversed(range(len(parts))):
         found = list(pattern.finditer(parts[index]))
@@ -159,12 +179,13 @@ def _postal(parts: list[str], country: Country) -> tuple[str, str, str]:
             continue
         code = found[-1]
         left = (parts[index][: code.start()] + parts[index][code.end() :]).strip(" ,.-")
+        beyond = parts[index + 1 :]
         del parts[index:]
         province, city = _split_state(left) if country.states else ("", left)
         if not city and len(parts) > 1:
             city = parts.pop()
-        return code[1], province, city
-    return "", "", ""
+        return code[1], province, city, beyond
+    return "", "", "", []
 
 
 def _split_state(text: str) -> tuple[str, str]:

@@ -64,7 +64,13 @@ class Message:
         phone = phone if phone.phone else self._take_local_phone()
         abroad = foreign.parse(self.shown, self.text, self.labels, phone)
         if abroad is not None:
-            return abroad
+            detail, spare = _without_phones(abroad.receiver.detail)
+            rest = f"{abroad.rest} {self._joined(sorted(self.kept))} {spare}"
+            return replace(
+                abroad,
+                receiver=replace(abroad.receiver, detail=detail),
+                rest=clean(rest, limit=LONGEST),
+            )
         postcode = self._take_postcode()
         reading = places.best(self.text, self._labelled_parts(Label.ADDRESS))
         name, details, rest = self._sort(reading)
@@ -286,13 +292,12 @@ def _without_request(segment: Segment) -> list[Segment]:
 
 def _without_phones(detail: str) -> tuple[str, str]:
     """`detail` without a phone number that arose by joining its parts, and that number."""
-    found = phones.find(matching(detail))
-    if not found:
-        return detail, ""
-    spare = [detail[phone.start : phone.end] for phone in found]
-    for phone in reversed(found):
-        detail = f"{detail[: phone.start]} | {detail[phone.end :]}"
-    return clean(detail.replace("|", " ")).strip(_EDGES), " ".join(spare)
+    spare: list[str] = []
+    while found := phones.find(matching(detail)):
+        start, end = found[0].start, found[0].end
+        spare.append(detail[start:end])
+        detail = clean(f"{detail[:start]} {detail[end:]}").strip(_EDGES)
+    return detail, " ".join(spare)
 
 
 def _confidence(receiver: Receiver, reading: Reading | None, phone: Phone) -> float:

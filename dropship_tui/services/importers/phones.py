@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dropship_tui.models.text import clean
 from dropship_tui.services.importers.characters import matching
 
-__all__ = ["Found", "Phone", "find", "is_masked", "normalise"]
+__all__ = ["Found", "Phone", "find", "is_masked", "local", "normalise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,20 @@ def normalise(text: str) -> Phone:
     shown = clean(text, limit=100).strip("'\"` ")
     found = next(iter(find(matching(shown))), None)
     return found.phone if found else Phone(shown)
+
+
+def local(text: str, country: str) -> Phone:
+    """The number that `text` is when dialled within `country` (an ISO code), as E.164."""
+    import phonenumbers  # 20 ms, and most pastes never need it
+
+    try:
+        parsed = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return Phone(text)
+    if not phonenumbers.is_valid_number(parsed):
+        return Phone(text)
+    normal = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(normal, valid=True)
 
 
 def is_masked(text: str) -> bool:

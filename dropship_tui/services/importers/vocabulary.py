@@ -97,7 +97,7 @@ _KINDS = {
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"[\[(]?(?P<colon>{_ANY_LABEL})\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
+    rf"[\[(]?(?P<colon>{_ANY_LABEL}) ?\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|电话|手机|手机号|地址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
