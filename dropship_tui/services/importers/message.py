@@ -65,12 +65,9 @@ class Message:
         abroad = foreign.parse(self.shown, self.text, self.labels, phone)
         if abroad is not None:
             detail, spare = _without_phones(abroad.receiver.detail)
-            rest = f"{abroad.rest} {self._joined(sorted(self.kept))} {spare}"
-            return replace(
-                abroad,
-                receiver=replace(abroad.receiver, detail=detail),
-                rest=clean(rest, limit=LONGEST),
-            )
+            left = f"{abroad.rest} {self._joined(sorted(self.kept))} {spare}"
+            receiver = replace(abroad.receiver, detail=detail)
+            return replace(abroad, receiver=receiver, rest=clean(left, limit=LONGEST))
         postcode = self._take_postcode()
         reading = places.best(self.text, self._labelled_parts(Label.ADDRESS))
         name, details, rest = self._sort(reading)
