@@ -83,6 +83,11 @@ GRADES: Final = {
     "missing": Words("missing", "缺失"),
 }
 
+PARTNER_KINDS: Final = {
+    "supplier": Words("supplier", "供应商"),
+    "reseller": Words("reseller", "分销商"),
+}
+
 PAID_BY: Final = {
     "alipay": Words("Alipay", "支付宝"),
     "wechat": Words("WeChat", "微信"),
