@@ -7,47 +7,69 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Protocol
 
+from dropship_tui import i18n, settings
+from dropship_tui.cli import context, options, output
 from dropship_tui.cli.options import Options
+from dropship_tui.models.checks import Invalid
+from dropship_tui.services.errors import ShopError, WrongUsage
 from dropship_tui.settings import Settings
 
+INTERRUPTED = 130
+"""The exit code after Ctrl+C, as shells know it."""
 
-def run(arguments: Sequence[str], given: Options, where: Settings) -> int:
-    """Run one command and return its exit code. No traceback reaches a user without --debug."""
-    from dropship_tui.cli import context, output
-    from dropship_tui.cli.main import command_line
-    from dropship_tui.models.checks import Invalid
-    from dropship_tui.services.errors import ShopError
 
+class Screens(Protocol):
+    """Opens the screens at a database; the exit code when they are closed again."""
+
+    def __call__(self, where: Settings, *, debug: bool) -> int: ...
+
+
+def run(arguments: Sequence[str], screens: Screens) -> int:
+    """Run one command, or the screens when none is named; the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    context.begin(given, where)
     try:
-        return command_line(list(arguments))
-    except ShopError as error:
+        given, rest = options.split(arguments)
+    except WrongUsage as error:
+        i18n.use(i18n.preferred())
+        given = Options(json="--json" in arguments)
+        context.begin(given, settings.load(), screens)
+        return output.refusal(error)
+    i18n.use(given.lang or i18n.preferred())
+    where = settings.load(database=given.db, actor=given.actor)
+    if not rest and not given.json:
+        return screens(where, debug=given.debug)
+    context.begin(given, where, screens)
+    try:
+        return _run(rest, given)
+    finally:
+        context.end()
+
+
+def _run(arguments: Sequence[str], given: Options) -> int:
+    """Run a command. No traceback reaches a user without --debug."""
+    from dropship_tui.cli.main import command_line
+
+    try:
+        code = command_line(list(arguments))
+        sys.stdout.flush()
+    except (ShopError, Invalid) as error:
         if given.debug:
             raise
-        output.error(error.code, error.message, error.hint, error.details)
-        return error.exit_code
-    except Invalid as error:
-        if given.debug:
-            raise
-        output.error(error.code, str(error), "", {})
-        return 2
+        return output.refusal(error)
     except BrokenPipeError:
         # Whoever read our output has gone: nothing is left to say, also at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception as error:
         if given.debug:
             raise
         from dropship_tui.log import report_fault
 
-        place = report_fault(error)
-        output.fault(place)
-        return 4
-    finally:
-        context.end()
+        return output.fault(report_fault(error))
+    return code

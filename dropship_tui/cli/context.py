@@ -1,22 +1,28 @@
-"""This run of the program: its options, and the shop, opened when the first command needs it."""
+"""This run of the program: its options, and the shop, opened when a command first needs it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from dropship_tui.cli.options import Options
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import WrongUsage
-from dropship_tui.services.work import Shop
-from dropship_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from dropship_tui.cli import Screens
+    from dropship_tui.cli.options import Options
+    from dropship_tui.services.work import Shop
+    from dropship_tui.settings import Settings
 
 
 @dataclass
 class _Run:
     options: Options
     settings: Settings
+    screens: Screens
     shop: Shop | None = None
     zone: ZoneInfo | None = None
 
@@ -24,10 +30,10 @@ class _Run:
 _run: _Run | None = None
 
 
-def begin(options: Options, where: Settings) -> None:
+def begin(options: Options, where: Settings, screens: Screens) -> None:
     """Start a run."""
     global _run
-    _run = _Run(options, where)
+    _run = _Run(options, where, screens)
 
 
 def end() -> None:
@@ -54,6 +60,11 @@ def settings() -> Settings:
     return _current().settings
 
 
+def screens() -> Screens:
+    """What opens the screens."""
+    return _current().screens
+
+
 def shop() -> Shop:
     """The shop of this run.
 
@@ -69,13 +80,15 @@ def shop() -> Shop:
 
 
 def moment(text: str | None) -> datetime | None:
-    """A time as given to --at: ISO 8601; without an offset it is the shop's own time.
+    """A time as typed: ISO 8601; without an offset it is the shop's own time. None stays None.
 
     Raises:
         WrongUsage: it is no time.
     """
     if text is None:
         return None
+    from datetime import datetime
+
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
@@ -85,9 +98,26 @@ def moment(text: str | None) -> datetime | None:
             hint=N_("Write it like 2026-11-23T17:30:00+08:00."),
             text=text,
         ) from None
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=zone())
-    return value
+    return value if value.tzinfo else value.replace(tzinfo=zone())
+
+
+def day(text: str) -> date:
+    """A day as typed: YYYY-MM-DD.
+
+    Raises:
+        WrongUsage: it is no day.
+    """
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(
+            "bad_day",
+            N_("“{text}” is not a day."),
+            hint=N_("Write it like 2026-11-23."),
+            text=text,
+        ) from None
 
 
 def zone() -> ZoneInfo:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from dropship_tui.cli import context, output
 from dropship_tui.i18n import _
 
-app = typer.Typer(help=_("Make, describe, check, back up the database."), no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command(help=_("Make the database, empty or with the sample shop."))
-def init(sample: bool = typer.Option(False, "--sample", help=_("Load the sample shop."))) -> None:
+def init(
+    sample: Annotated[bool, typer.Option("--sample", help=_("Load the sample shop."))] = False,
+) -> None:
     from dropship_tui.services import database
 
     database.create(context.settings().database)
@@ -107,7 +110,9 @@ def backup(file: Path) -> None:
 @app.command(help=_("Verify a copy and put it in the database's place."))
 def restore(
     file: Path,
-    force: bool = typer.Option(False, "--force", help=_("Replace a database; it is kept.")),
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Replace a database; it is kept."))
+    ] = False,
 ) -> None:
     from dropship_tui.services import backup as backups
     from dropship_tui.services.ports import system_clock

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from dropship_tui.i18n import LANGUAGES
+from dropship_tui.i18n import LANGUAGES, N_
+from dropship_tui.services.errors import WrongUsage
 
 _VALUES = {"--db": "db", "--lang": "lang", "--actor": "actor"}
 _FLAGS = {"--json": "json", "--debug": "debug"}
-
-
-class BadOption(ValueError):
-    """A global option without its value, or with an impossible one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +22,15 @@ class Options:
     actor: str = ""
     json: bool = False
     debug: bool = False
-    help: bool = False
 
 
 def split(arguments: Sequence[str]) -> tuple[Options, list[str]]:
     """The global options, and what is left for the command.
 
     Raises:
-        BadOption: an option lacks its value, or the language is none of ours.
+        WrongUsage: an option lacks its value, or the language is none of ours.
     """
-    given = Options()
+    given: dict[str, Any] = {}
     rest: list[str] = []
     waiting = iter(arguments)
     for argument in waiting:
@@ -41,15 +38,20 @@ def split(arguments: Sequence[str]) -> tuple[Options, list[str]]:
         if argument == "--":
             rest += [argument, *waiting]
         elif argument in _FLAGS:
-            given = replace(given, **{_FLAGS[argument]: True})
-        elif name in _VALUES and (equals or argument in _VALUES):
-            if not equals:
-                value = next(waiting, "")
+            given[_FLAGS[argument]] = True
+        elif name in _VALUES:
+            value = value if equals else next(waiting, "")
             if not value:
-                raise BadOption(f"{name} needs a value.")
-            given = replace(given, **{_VALUES[name]: value})
+                raise WrongUsage("usage", N_("{option} needs a value."), option=name)
+            given[_VALUES[name]] = value
         else:
             rest.append(argument)
-    if given.lang and given.lang not in LANGUAGES:
-        raise BadOption(f"--lang: {' | '.join(LANGUAGES)}")
-    return replace(given, help=bool({"--help", "--version"} & set(rest))), rest
+    found = Options(**given)
+    if found.lang and found.lang not in LANGUAGES:
+        raise WrongUsage(
+            "usage",
+            N_("There is no language “{name}”. Known: {known}."),
+            name=found.lang,
+            known=", ".join(LANGUAGES),
+        )
+    return found, rest

@@ -1,26 +1,23 @@
-"""dropship orders …: taken down, looked at, moved on."""
+"""dropship orders …: looked at, moved on."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dropship_tui.cli import context, output
-from dropship_tui.cli.arguments import After, All, At, Limit, Reason
+from dropship_tui.cli import acting, context, output
+from dropship_tui.cli.arguments import After, All, At, Limit, Numbers, Reason
 from dropship_tui.i18n import N_, _
-from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.orders import OrderView
-from dropship_tui.models.words import CHANNELS, status_word, word
-from dropship_tui.services.errors import WrongUsage
-from dropship_tui.services.work import Tx
+from dropship_tui.models.lifecycle import Document, starts
 
-app = typer.Typer(help=_("Orders: import, take down, confirm, hold."), no_args_is_help=True)
+if TYPE_CHECKING:
+    from dropship_tui.models.orders import OrderView
+    from dropship_tui.services.order_queries import OrderQuery
 
-Numbers = Annotated[list[str] | None, typer.Argument(metavar="NUMBER…", show_default=False)]
+app = typer.Typer()
+
 Status = Annotated[str, typer.Option("--status", help=_("Only this status."))]
 Search = Annotated[str, typer.Option("--search", help=_("Number, name, phone, waybill, goods."))]
 Held = Annotated[str, typer.Option("--held", metavar="CODE", help=_("Held for this reason."))]
@@ -40,15 +37,16 @@ def list_(
     limit: Limit = 50,
     after: After = None,
 ) -> None:
+    from dropship_tui.models.words import CHANNELS, status_word, word
     from dropship_tui.services import order_queries
 
     query = order_queries.OrderQuery(status, search, held, late, reseller, channel)
     page = context.shop().read(
         lambda tx: order_queries.list_orders(tx, query, after=after, limit=limit)
     )
-    output.emit(
-        page,
-        lambda: output.table(
+
+    def people() -> None:
+        output.table(
             [
                 _("NUMBER"),
                 _("FROM"),
@@ -62,9 +60,8 @@ def list_(
             [
                 (
                     row.number,
-                    " ".join(filter(None, (word(CHANNELS, row.channel), row.shop))),
-                    status_word(Document.ORDER, row.status)
-                    + (f" ({', '.join(row.held)})" if row.held else ""),
+                    f"{word(CHANNELS, row.channel)} {row.shop}".strip(),
+                    status_word(Document.ORDER, row.status) + _reasons(row.held),
                     row.receiver,
                     row.phone,
                     f"{row.province} {row.city}".strip(),
@@ -74,8 +71,17 @@ def list_(
                 for row in page.items
             ],
             empty=_("No orders. Import some with: dropship orders import FILE"),
-        ),
-    )
+        )
+        output.more(page.next)
+
+    output.emit(page, people)
+
+
+def _reasons(held: tuple[str, ...] | None) -> str:
+    from dropship_tui.models.orders import HOLDS
+    from dropship_tui.models.words import word
+
+    return f" ({', '.join(word(HOLDS, code) for code in held)})" if held else ""
 
 
 @app.command(help=_("One or more orders in full."))
@@ -87,172 +93,95 @@ def show(
 
     views = context.shop().read(lambda tx: [order_queries.show(tx, number) for number in numbers])
     shown = views if unmask else [view.masked() for view in views]
-    output.emit({"items": shown}, lambda: [_print_order(view) for view in shown])
+
+    def people() -> None:
+        for view in shown:
+            print_order(view)
+
+    output.emit({"items": shown}, people)
 
 
-def _print_order(view: OrderView) -> None:
+def print_order(view: OrderView) -> None:
+    """An order for people: what, for whom, and where it stands."""
+    from dropship_tui.cli.overview import print_plan
+    from dropship_tui.models.words import CHANNELS, PAID_BY, status_word, word
+
     receiver = view.receiver
-    held = f" ({', '.join(view.held)})" if view.held else ""
-    output.say(f"{view.number}  {status_word(Document.ORDER, view.status)}{held}  {view.total}")
-    output.say(
-        " ".join(
-            filter(
-                None,
-                (
-                    receiver.name,
-                    receiver.phone,
-                    receiver.extension,
-                    receiver.province,
-                    receiver.city,
-                    receiver.district,
-                    receiver.street,
-                    receiver.detail,
-                ),
-            )
-        )
+    place = (receiver.province, receiver.city, receiver.district, receiver.street, receiver.detail)
+    output.say(f"{view.number}  {status_word(Document.ORDER, view.status)}{_reasons(view.held)}")
+    output.facts(
+        {
+            _("from"): f"{word(CHANNELS, view.channel)} {view.shop} {view.external_no}".strip(),
+            _("reseller"): view.reseller,
+            _("receiver"): f"{receiver.name}  {receiver.phone} {receiver.extension}".strip(),
+            _("address"): " ".join(filter(None, place)),
+            _("total"): view.total,
+            _("paid"): word(PAID_BY, view.paid.method) if view.paid else "",
+            _("remark"): view.remark,
+            _("parcels"): ", ".join(view.parcels),
+            _("returns"): ", ".join(view.returns),
+        }
     )
     output.table(
         [_("SKU"), _("TITLE"), _("SPEC"), _("QTY"), _("PRICE")],
-        [(l.sku or f"? {l.code}", l.title, l.spec, l.quantity, l.price) for l in view.lines],
-        empty="",
-    )
-    output.table(
-        [_("TASK"), _("DUE"), _("COMPLETED"), _("BY")],
         [
-            (row.title, output.moment(row.due), output.moment(row.completed_at), row.by)
-            for row in view.plan
+            (line.sku or f"? {line.code}", line.title, line.spec, line.quantity, line.price)
+            for line in view.lines
         ],
         empty="",
     )
+    print_plan(view.plan)
 
 
-def _act(
-    numbers: list[str] | None,
-    everything: bool,
-    query: dict[str, Any],
-    work: Callable[[Tx, str], Any],
-    at: str | None,
-) -> int:
-    """Run `work` on the orders that were named, or on all that the filters find."""
-    from dropship_tui.services.order_queries import OrderQuery
-    from dropship_tui.services.order_queries import numbers as find
+def matching(query: OrderQuery, action: str) -> list[str]:
+    """Every order that the filters find; without a status, those that `action` is possible for."""
+    from dropship_tui.services import order_queries
 
-    if bool(numbers) == everything:
-        raise WrongUsage(
-            "which_orders", N_("Name the orders, or say --all (with filters if you like).")
-        )
-    shop = context.shop()
-    chosen = numbers or shop.read(lambda tx: find(tx, OrderQuery(**query)))
-    return output.action(shop.each(work, chosen, at=context.moment(at)))
+    statuses = [query.status] if query.status else starts(Document.ORDER, action)
+    wanted = [replace(query, status=status) for status in statuses]
+    return context.shop().read(
+        lambda tx: [number for each in wanted for number in order_queries.numbers(tx, each)]
+    )
 
 
-@app.command(help=_("Check orders, reserve their stock, make their shipping notes."))
-def confirm(
-    numbers: Numbers = None,
-    all_: All = False,
-    status: Status = "new",
-    search: Search = "",
-    held: Held = "",
-    late: Late = False,
-    reseller: Reseller = "",
-    channel: Channel = "",
-    at: At = None,
-) -> int:
-    from dropship_tui.services import orders
-
-    query = {
-        "status": status,
-        "search": search,
-        "held": held,
-        "late": late,
-        "reseller": reseller,
-        "channel": channel,
-    }
-    return _act(numbers, all_, query, orders.confirm, at)
+_ACTIONS = {
+    "confirm": N_("Check orders, reserve their stock, make their shipping notes."),
+    "hold": N_("Let orders stand still, with a reason: manual, customer, stock, address, other."),
+    "release": N_("Let held orders go on where they were."),
+    "cancel": N_("Cancel orders that have not left the house; their stock comes back."),
+}
 
 
-@app.command(
-    help=_("Let orders stand still, with a reason: manual, customer, stock, address, other.")
-)
-def hold(
-    numbers: Numbers = None,
-    all_: All = False,
-    reason: Reason = "manual",
-    status: Status = "",
-    search: Search = "",
-    late: Late = False,
-    reseller: Reseller = "",
-    channel: Channel = "",
-    at: At = None,
-) -> int:
-    from dropship_tui.services import orders
+def _offer(action: str) -> None:
+    """Make the command of one action; all have the same arguments."""
 
-    query = {
-        "status": status,
-        "search": search,
-        "late": late,
-        "reseller": reseller,
-        "channel": channel,
-    }
-    return _act(numbers, all_, query, lambda tx, n: orders.hold(tx, n, reason=reason), at)
+    @app.command(action, help=_(_ACTIONS[action]))
+    def command(
+        numbers: Numbers = None,
+        all_: All = False,
+        reason: Reason = "",
+        status: Status = "",
+        search: Search = "",
+        held: Held = "",
+        late: Late = False,
+        reseller: Reseller = "",
+        channel: Channel = "",
+        at: At = None,
+    ) -> int:
+        from dropship_tui.services import orders
+        from dropship_tui.services.order_queries import OrderQuery
 
-
-@app.command(help=_("Let held orders go on where they were."))
-def release(
-    numbers: Numbers = None,
-    all_: All = False,
-    reason: Reason = "",
-    search: Search = "",
-    held: Held = "",
-    late: Late = False,
-    reseller: Reseller = "",
-    channel: Channel = "",
-    at: At = None,
-) -> int:
-    from dropship_tui.services import orders
-
-    query = {
-        "status": "on_hold",
-        "search": search,
-        "held": held,
-        "late": late,
-        "reseller": reseller,
-        "channel": channel,
-    }
-    return _act(numbers, all_, query, lambda tx, n: orders.release(tx, n, reason=reason), at)
+        work = {
+            "confirm": orders.confirm,
+            "hold": orders.hold,
+            "release": orders.release,
+            "cancel": orders.cancel,
+        }[action]
+        why = {"reason": reason} if reason else {}
+        query = OrderQuery(status, search, held, late, reseller, channel)
+        chosen = acting.chosen(numbers, all_, lambda: matching(query, action))
+        return acting.act(Document.ORDER, chosen, lambda tx, number: work(tx, number, **why), at)
 
 
-@app.command(help=_("Cancel orders that have not left the house; their stock comes back."))
-def cancel(
-    numbers: Numbers = None,
-    all_: All = False,
-    reason: Reason = "",
-    status: Status = "",
-    search: Search = "",
-    held: Held = "",
-    late: Late = False,
-    reseller: Reseller = "",
-    channel: Channel = "",
-    at: At = None,
-) -> int:
-    from dropship_tui.services import orders
-
-    query = {
-        "status": status,
-        "search": search,
-        "held": held,
-        "late": late,
-        "reseller": reseller,
-        "channel": channel,
-    }
-    return _act(numbers, all_, query, lambda tx, n: orders.cancel(tx, n, reason=reason), at)
-
-
-def read_text(source: str) -> str:
-    """The text of a file, or of stdin for `-`."""
-    if source == "-":
-        return sys.stdin.read()
-    path = Path(source)
-    if path.is_file():
-        return path.read_text(encoding="utf-8", errors="replace")
-    return source
+for _action in _ACTIONS:
+    _offer(_action)

@@ -1,33 +1,53 @@
-"""What a command says: data on stdout, words for people on stderr or in tables."""
+"""What a command says: data on stdout, words for people in tables, refusals on stderr."""
 
 from __future__ import annotations
 
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from dropship_tui.cli import context
 from dropship_tui.i18n import _
 from dropship_tui.models.text import visible
 from dropship_tui.models.types import as_json
-from dropship_tui.services.work import Outcome
+from dropship_tui.services.errors import ShopError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from dropship_tui.models.checks import Invalid
+    from dropship_tui.models.lifecycle import Document
+    from dropship_tui.services.work import Outcome
 
 
-def emit(answer: Any, people: Callable[[], None]) -> None:
+def emit(answer: Any, people: Callable[[], object]) -> None:
     """Print `answer` as one JSON document with --json, else let `people` print it."""
     if context.options().json:
-        print(json.dumps(as_json(answer), ensure_ascii=False))
+        _print_json(answer)
     else:
         people()
 
 
+def document(answer: Any, people: Callable[[], object]) -> None:
+    """Print one document: its own fields, and `items` with it, as lists have them.
+
+    A script that loops over items reads a list and a `show` in the same way.
+    """
+    shown = as_json(answer)
+    emit({**shown, "items": [shown]}, people)
+
+
 def line(answer: Any) -> None:
     """One line of JSON, out at once: for scans."""
-    print(json.dumps(as_json(answer), ensure_ascii=False), flush=True)
+    _print_json(answer)
+    sys.stdout.flush()
+
+
+def _print_json(answer: Any) -> None:
+    print(json.dumps(as_json(answer), ensure_ascii=False))
 
 
 def say(text: str) -> None:
@@ -35,16 +55,30 @@ def say(text: str) -> None:
     print("\n".join(visible(part) for part in text.split("\n")))
 
 
+def note(text: str) -> None:
+    """A sentence beside the data: on stderr."""
+    print("\n".join(visible(part) for part in text.split("\n")), file=sys.stderr)
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str) -> None:
     """A plain table, its columns as wide as terminals show them; `empty` when there is no row."""
     texts = [[visible("" if cell is None else str(cell)) for cell in row] for row in rows]
     if not texts:
-        say(empty)
+        if empty:
+            say(empty)
         return
     widths = [max(map(width, column)) for column in zip(headings, *texts, strict=True)]
     for row in ([*headings], *texts):
         padded = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
         print("  ".join(padded).rstrip())
+
+
+def facts(values: Mapping[str, Any]) -> None:
+    """What is known of one thing, a line for each; what is empty is left out."""
+    shown = {name: value for name, value in values.items() if value not in (None, "", ())}
+    widest = max(map(width, shown), default=0)
+    for name, value in shown.items():
+        print(f"{visible(name)}{' ' * (widest - width(name))}  {visible(str(value))}")
 
 
 def width(text: str) -> int:
@@ -55,41 +89,67 @@ def width(text: str) -> int:
     )
 
 
-def action(outcome: Outcome, **more: Any) -> int:
+def more(cursor: str | None) -> None:
+    """Tell people how a list goes on."""
+    if cursor is not None:
+        note(_("There is more: --after {cursor}").format(cursor=cursor))
+
+
+def action(outcome: Outcome, document: Document, **more: Any) -> int:
     """Print the answer of an action on documents; its exit code."""
-    answer = outcome.as_dict() | more
 
     def people() -> None:
+        from dropship_tui.models.words import status_word
+
         for done in outcome.done:
-            say(
-                f"✓ {done.get('number') or done.get('unclaimed')}  {done.get('status', '')}".rstrip()
-            )
-        for refused in outcome.refused:
-            print(f"✗ {visible(refused.number)}  {visible(refused.message)}", file=sys.stderr)
+            number = done.get("number") or done.get("unclaimed", "")
+            say(f"✓ {number}  {status_word(document, done.get('status', ''))}".rstrip())
+        refusals(outcome)
         if not outcome.done and not outcome.refused:
             say(_("Nothing to do."))
 
-    emit(answer, people)
+    emit(outcome.as_dict() | more, people)
     return outcome.exit_code
 
 
-def error(code: str, message: str, hint: str, details: dict[str, Any]) -> None:
-    """A refusal: an object on stdout with --json, else a sentence on stderr."""
-    if context.options().json:
-        answer = {"code": code, "message": message, "hint": hint, "details": details}
-        print(json.dumps({"error": as_json(answer)}, ensure_ascii=False))
-    else:
-        print(visible(message), *([visible(hint)] if hint else []), sep="\n", file=sys.stderr)
+def refusals(outcome: Outcome) -> None:
+    """Tell people which documents were left as they are, and why."""
+    for refused in outcome.refused:
+        note(f"✗ {refused.number}  {refused.message}")
 
 
-def fault(log: Path) -> None:
-    """The program itself is at fault; where it was noted."""
-    error(
+def refusal(error: ShopError | Invalid) -> int:
+    """Why nothing was done: an object on stdout with --json, else a sentence; the exit code."""
+    if isinstance(error, ShopError):
+        _refuse(error.code, error.message, error.hint, error.details)
+        return error.exit_code
+    return usage(str(error), code=error.code)
+
+
+def usage(message: str, hint: str = "", *, code: str = "usage") -> int:
+    """The command line itself makes no sense; the exit code."""
+    _refuse(code, message, hint, {})
+    return 2
+
+
+def fault(log: Path) -> int:
+    """The program itself is at fault; where that was noted. The exit code."""
+    _refuse(
         "fault",
         _("Something went wrong inside dropship. What was saved before is kept."),
         _("Details without customer data are in {path}; --debug shows them.").format(path=log),
         {},
     )
+    return 4
+
+
+def _refuse(code: str, message: str, hint: str, details: Mapping[str, Any]) -> None:
+    if context.options().json:
+        _print_json({"error": {"code": code, "message": message, "hint": hint, "details": details}})
+    else:
+        note(message)
+        if hint:
+            note(hint)
 
 
 def moment(when: datetime | None) -> str:

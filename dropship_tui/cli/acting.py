@@ -1,0 +1,92 @@
+"""Actions on documents: on those that are named, or on all that a list's filters find."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dropship_tui.cli import context, output
+from dropship_tui.i18n import N_, _
+from dropship_tui.services.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dropship_tui.models.imports import ImportAnswer
+    from dropship_tui.models.lifecycle import Document
+    from dropship_tui.models.types import Page
+    from dropship_tui.services.work import Tx
+
+_PAGE = 500
+UNUSABLE = 3
+"""The exit code of an input that cannot be used as it is."""
+
+
+class Listing(Protocol):
+    """A list of a service, with its filters filled in."""
+
+    def __call__(self, tx: Tx, *, after: str | None, limit: int) -> Page[Any]: ...
+
+
+def chosen(
+    numbers: Sequence[str] | None, everything: bool, find: Callable[[], Iterable[str]]
+) -> list[str]:
+    """The documents that are named, or with --all those that `find` finds; each of them once.
+
+    Raises:
+        WrongUsage: neither or both.
+    """
+    if bool(numbers) == everything:
+        raise WrongUsage(
+            "which_documents",
+            N_("Name what you mean, or say --all (with filters if you like)."),
+        )
+    return list(dict.fromkeys(numbers or find()))
+
+
+def every(listing: Listing, name: str) -> list[str]:
+    """The attribute `name` of every item of a list, read page by page."""
+    found: list[str] = []
+    after = None
+    while True:
+        page = context.shop().read(partial(listing, after=after, limit=_PAGE))
+        found += [getattr(item, name) for item in page.items]
+        after = page.next
+        if after is None:
+            return found
+
+
+def act(
+    document: Document,
+    numbers: Iterable[str],
+    work: Callable[[Tx, str], Any],
+    at: str | None,
+) -> int:
+    """Run `work` on each document in a transaction of its own; what can be done is done."""
+    outcome = context.shop().each(work, numbers, at=context.moment(at))
+    return output.action(outcome, document)
+
+
+def imported(answer: ImportAnswer, *, strict: bool = False) -> int:
+    """Print the counts of an import, and every row that was rejected; its exit code."""
+
+    def people() -> None:
+        counts = answer.counts
+        output.facts(
+            {
+                _("rows"): counts.rows,
+                _("new"): counts.imported,
+                _("changed"): counts.updated,
+                _("known"): counts.duplicate,
+                _("skipped"): counts.skipped,
+                _("rejected"): counts.rejected,
+            }
+        )
+        if not answer.written:
+            output.note(_("Nothing was written."))
+        for error in answer.errors:
+            row = _("Row {row}").format(row=error.row)
+            output.note(f"✗ {row} {error.column}: {error.message}")
+
+    output.emit(answer, people)
+    return UNUSABLE if strict and answer.counts.rejected else 0

@@ -1,0 +1,70 @@
+"""dropship packing scan, identify: the scanner's own commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dropship_tui.cli import context, output
+from dropship_tui.i18n import _
+
+if TYPE_CHECKING:
+    from dropship_tui.services.waybills import Candidate
+
+app = typer.Typer()
+
+DEFAULT_BENCH = "bench-1"
+
+
+@app.command(help=_("Take scans from the arguments, or line by line from stdin; answers JSON."))
+def scan(
+    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", show_default=False)] = None,
+    station: Annotated[str, typer.Option("--station", help=_("At which bench."))] = "",
+) -> None:
+    from dropship_tui.services import bench
+
+    bench_name = station or context.settings().station or DEFAULT_BENCH
+    shop = context.shop()
+    for code in codes or _lines():
+        output.line(shop.write(partial(bench.scan, station=bench_name, raw=code)))
+
+
+def _lines() -> Iterator[str]:
+    """What a scanner types: a code and Enter. Each line is yielded as soon as it is there."""
+    while line := sys.stdin.readline():
+        if code := line.strip():
+            yield code
+
+
+@app.command(help=_("Which courier a waybill number belongs to."))
+def identify(
+    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…")],
+) -> None:
+    from dropship_tui.services import waybills
+
+    found = {number: waybills.identify(number) for number in numbers}
+    output.emit(
+        {
+            "items": [
+                {"number": number, "candidates": candidates} for number, candidates in found.items()
+            ]
+        },
+        lambda: output.table(
+            [_("NUMBER"), _("COURIER"), _("SURE"), _("CHECK DIGIT")],
+            [
+                (number, *row)
+                for number, candidates in found.items()
+                for row in map(_candidate, candidates)
+            ],
+            empty=_("No courier has numbers like this."),
+        ),
+    )
+
+
+def _candidate(candidate: Candidate) -> tuple[str, str, str]:
+    check = {True: _("right"), False: _("wrong"), None: ""}[candidate.check_digit]
+    return (candidate.courier, f"{candidate.confidence:.0%}", check)

@@ -1,0 +1,113 @@
+"""dropship setup courier, noservice: who carries parcels, for how much, and where to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dropship_tui.cli import acting, context, output
+from dropship_tui.cli.arguments import File
+from dropship_tui.i18n import _
+
+if TYPE_CHECKING:
+    from dropship_tui.services.couriers import Quotes
+
+app = typer.Typer()
+courier = typer.Typer(no_args_is_help=True)
+rates = typer.Typer(no_args_is_help=True)
+noservice = typer.Typer(no_args_is_help=True)
+app.add_typer(courier, name="courier", help=_("Couriers, their rates, and quotes."))
+app.add_typer(noservice, name="noservice", help=_("Areas that a courier does not serve."))
+courier.add_typer(rates, name="rates", help=_("Rate cards."))
+
+Whose = Annotated[
+    str, typer.Option("--courier", metavar="CODE", help=_("The courier: code or name."))
+]
+
+
+@courier.command("list", help=_("Couriers, with their rates and their waybill numbers."))
+def list_() -> None:
+    from dropship_tui.services import couriers
+
+    items = context.shop().read(couriers.list_couriers)
+    output.emit(
+        {"items": items, "next": None},
+        lambda: output.table(
+            [_("CODE"), _("NAME"), _("SERVICES"), _("RATES FROM"), _("UNTIL"), _("WAYBILLS LEFT")],
+            [
+                (
+                    row.code,
+                    row.name,
+                    ", ".join(row.services),
+                    row.rates_from,
+                    row.rates_until,
+                    row.waybills_left or "",
+                )
+                for row in items
+            ],
+            empty="",
+        ),
+    )
+
+
+@rates.command("import", help=_("Let a rate sheet be a courier's card from today on."))
+def import_rates(file: File, courier: Whose) -> int:
+    from dropship_tui.services import couriers
+
+    return acting.imported(couriers.import_rates(context.shop(), file, courier=courier))
+
+
+@noservice.command("import", help=_("Areas that a courier does not serve now."))
+def import_areas(
+    file: File,
+    courier: Whose,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help=_("Past this day they are served again.")),
+    ] = None,
+) -> int:
+    from dropship_tui.services import couriers
+
+    day = None if until is None else context.day(until)
+    return acting.imported(couriers.import_areas(context.shop(), file, courier=courier, until=day))
+
+
+@courier.command(help=_("What a parcel costs with each courier, cheapest first."))
+def quote(
+    province: Annotated[str, typer.Option("--province", help=_("Where it goes."))],
+    weight: Annotated[
+        int, typer.Option("--weight", metavar="G", min=1, help=_("What it weighs, in grams."))
+    ],
+    city: Annotated[str, typer.Option("--city", help=_("Where in the province."))] = "",
+    length: Annotated[int, typer.Option("--length", metavar="MM", min=0)] = 0,
+    width: Annotated[int, typer.Option("--width", metavar="MM", min=0)] = 0,
+    height: Annotated[int, typer.Option("--height", metavar="MM", min=0)] = 0,
+) -> None:
+    from dropship_tui.services import couriers
+
+    quotes = context.shop().read(
+        lambda tx: couriers.quote(
+            tx,
+            province=province,
+            city=city,
+            grams=weight,
+            length_mm=length,
+            width_mm=width,
+            height_mm=height,
+        )
+    )
+    output.emit(quotes, lambda: _print_quotes(quotes))
+
+
+def _print_quotes(quotes: Quotes) -> None:
+    output.table(
+        [_("COURIER"), _("SERVICE"), _("PRICE"), _("DAYS"), _("WHY")],
+        [
+            (offer.courier, offer.service, offer.price, offer.days, "; ".join(offer.explain))
+            for offer in quotes.items
+        ],
+        empty=_("Nobody takes it there."),
+    )
+    for excluded in quotes.excluded:
+        output.say(f"✗ {excluded.courier}: {excluded.reason}")

@@ -1,0 +1,216 @@
+"""dropship orders new, parse-address, edit: taken down by hand, and corrected."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dropship_tui.cli import acting, context, output
+from dropship_tui.cli.arguments import At, money, sku_and_rest
+from dropship_tui.i18n import N_, _
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.services.errors import UnusableFile, WrongUsage
+
+if TYPE_CHECKING:
+    from dropship_tui.models.address import ParsedAddress
+    from dropship_tui.models.orders import NewLine, NewOrder
+    from dropship_tui.services.by_hand import Message
+    from dropship_tui.services.events import Head
+    from dropship_tui.services.work import Tx
+
+app = typer.Typer()
+_STDIN = "-"
+_MOST = 1_000_000
+
+
+@app.command(help=_("Take down an order by hand, or from a pasted message."))
+def new(
+    name: Annotated[str, typer.Option("--name", help=_("The receiver's name."))] = "",
+    phone: Annotated[str, typer.Option("--phone", help=_("Phone; 转1234 is an extension."))] = "",
+    address: Annotated[str, typer.Option("--address", help=_("Where it goes, in one line."))] = "",
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--line", metavar="SKU:QTY[@PRICE]", help=_("So many of a SKU; may be repeated.")
+        ),
+    ] = None,
+    paste: Annotated[
+        str,
+        typer.Option(
+            "--paste", metavar="FILE", help=_("A message with receiver and goods; - reads stdin.")
+        ),
+    ] = "",
+    paid: Annotated[
+        str,
+        typer.Option("--paid", help=_("alipay, wechat, bank, cash, balance, or none.")),
+    ] = "none",
+    reseller: Annotated[str, typer.Option("--reseller", help=_("Who sold it."))] = "",
+    freight: Annotated[str, typer.Option("--freight", help=_("What the customer pays."))] = "0",
+    discount: Annotated[str, typer.Option("--discount", help=_("Taken off the price."))] = "0",
+    remark: Annotated[str, typer.Option("--remark", help=_("What the customer asks for."))] = "",
+    at: At = None,
+) -> None:
+    from dropship_tui.cli.orders import print_order
+    from dropship_tui.models.orders import NewOrder, Payment
+    from dropship_tui.models.types import from_ms
+    from dropship_tui.services import by_hand, intake, order_queries
+
+    lines = tuple(_line(text) for text in line or ())
+    _require_enough(name=name, phone=phone, address=address, lines=lines, paste=paste)
+    pasted = _read(paste) if paste else ""
+    costs = money(freight, field="--freight")
+    less = money(discount, field="--discount")
+
+    def message(tx: Tx) -> Message:
+        if paste:
+            return by_hand.read_message(tx, pasted, with_goods=not lines, reseller=reseller)
+        receiver = by_hand.addressed(name=name, phone=phone, where=address)
+        return by_hand.Message(receiver, (), "", address)
+
+    def order(tx: Tx) -> NewOrder:
+        said = message(tx)
+        return NewOrder(
+            receiver=said.receiver,
+            lines=lines or said.lines,
+            ordered_at=from_ms(tx.at),
+            reseller=reseller,
+            freight=costs,
+            discount=less,
+            paid=None if paid == "none" else Payment(paid, from_ms(tx.at)),
+            remark="\n".join(filter(None, (remark, said.remark))),
+            address_given=said.given,
+            holds=by_hand.holds_of(said.receiver),
+        )
+
+    view = context.shop().write(
+        lambda tx: order_queries.show(tx, intake.create(tx, order(tx)).number),
+        at=context.moment(at),
+    )
+    output.emit(view.masked(), lambda: print_order(view.masked()))
+
+
+def _require_enough(
+    *, name: str, phone: str, address: str, lines: tuple[NewLine, ...], paste: str
+) -> None:
+    if paste and (name or phone or address):
+        raise WrongUsage(
+            "paste_or_fields", N_("Give --paste or --name, --phone and --address, not both.")
+        )
+    needed = {"--name": name, "--phone": phone, "--address": address, "--line": lines}
+    missing = [option for option, value in needed.items() if not value]
+    if missing and not paste:
+        raise WrongUsage(
+            "missing_value",
+            N_("{options}: missing."),
+            hint=N_("A message with receiver and goods can be given with --paste."),
+            options=", ".join(missing),
+        )
+
+
+def _line(text: str) -> NewLine:
+    """A line as typed: SKU:QTY, or SKU:QTY@PRICE."""
+    from dropship_tui.models.checks import quantity
+    from dropship_tui.models.orders import NewLine
+
+    sku, rest = sku_and_rest(text)
+    pieces, _at, price = rest.partition("@")
+    return NewLine(
+        quantity=quantity(pieces),
+        price=money(price, field="--line") if price else None,
+        code=sku,
+    )
+
+
+def _read(source: str) -> str:
+    """The text of a file, or of stdin for `-`.
+
+    Raises:
+        UnusableFile: it cannot be read.
+    """
+    if source == _STDIN:
+        return sys.stdin.read(_MOST)
+    try:
+        with Path(source).open("rb") as file:
+            content = file.read(_MOST)
+    except (OSError, ValueError) as error:  # ValueError: NUL in the name
+        raise UnusableFile(
+            "unreadable",
+            N_("{path} cannot be read: {reason}."),
+            path=source,
+            reason=getattr(error, "strerror", error),
+        ) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+@app.command("parse-address", help=_("Split a pasted address; needs no database."))
+def parse_address(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("The text; - reads stdin."))],
+) -> None:
+    from dropship_tui.services.importers import address
+
+    parsed = address.parse(_read(text) if text == _STDIN else text)
+    output.emit(parsed, lambda: _print_parsed(parsed))
+
+
+def _print_parsed(parsed: ParsedAddress) -> None:
+    receiver = parsed.receiver
+    output.facts(
+        {
+            _("name"): receiver.name,
+            _("phone"): receiver.phone,
+            _("extension"): receiver.extension,
+            _("country"): receiver.country,
+            _("province"): receiver.province,
+            _("city"): receiver.city,
+            _("district"): receiver.district,
+            _("street"): receiver.street,
+            _("address"): receiver.detail,
+            _("postcode"): receiver.postcode,
+            _("rest"): parsed.rest,
+            _("sure"): f"{parsed.confidence:.0%}",
+        }
+    )
+    for ambiguity in parsed.ambiguous:
+        places = " | ".join("".join(dict.fromkeys(place)) for place in ambiguity.candidates)
+        output.say(f"? {ambiguity.value}: {places}")
+    for further in parsed.more:
+        output.say("")
+        _print_parsed(further)
+
+
+@app.command(help=_("Correct an order before it is packed."))
+def edit(
+    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    name: Annotated[str | None, typer.Option("--name", help=_("The receiver's name."))] = None,
+    phone: Annotated[
+        str | None, typer.Option("--phone", help=_("Phone; 转1234 is an extension."))
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help=_("Where it goes, in one line."))
+    ] = None,
+    remark: Annotated[
+        str | None, typer.Option("--remark", help=_("What the customer asks for."))
+    ] = None,
+    at: At = None,
+) -> int:
+    from dropship_tui.services import by_hand, events, orders
+
+    if name is None and phone is None and address is None and remark is None:
+        raise WrongUsage(
+            "nothing_to_change", N_("Say what to change: --name, --phone, --address, --remark.")
+        )
+
+    def work(tx: Tx, number: str) -> Head:
+        receiver = None
+        if (name, phone, address) != (None, None, None):
+            present = orders.receiver_of(tx, events.head(tx, Document.ORDER, number).id)
+            receiver = by_hand.corrected(present, name=name, phone=phone, where=address)
+        return orders.edit(tx, number, receiver=receiver, remark=remark)
+
+    return acting.act(Document.ORDER, [number], work, at)
