@@ -58,7 +58,7 @@ def open_shop(path: Path, *, now: datetime = NOW, actor: str = "li") -> Shop:
 
 @cache
 def _template(*, sample: bool) -> Path:
-    path = Path(_TEMPLATES.name) / f"{sample}.db"
+    path = Path(tempfile.mkdtemp(dir=_TEMPLATES.name)) / "shop.db"
     if sample:
         shutil.copyfile(_template(sample=False), path)
     else:
