@@ -21,7 +21,7 @@ from dropship_tui.models.returns import (
 from dropship_tui.models.stock import Place
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import from_ms
-from dropship_tui.services import refunds, stock, waybills
+from dropship_tui.services import refunds, return_lines, stock, waybills
 from dropship_tui.services.db import Row
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
@@ -82,6 +82,13 @@ def request(
     order = tx.one("SELECT * FROM orders WHERE id = :id", id=doc.id)
     if order is None:
         raise LookupError(doc.id)
+    if tx.at < order["delivered_at"]:
+        raise Refused(
+            "time_before_last_event",
+            N_("{number} was delivered at {at}: nothing can come back before that."),
+            number=doc.number,
+            at=from_ms(order["delivered_at"]).isoformat(),
+        )
     verdict = judge(tx, order, reason)
     if verdict.verdict == "refuse" and not override:
         raise Refused(
@@ -92,7 +99,7 @@ def request(
             rule=verdict.rule,
             deadline=verdict.deadline,
         )
-    returning = [(_returnable(tx, doc, line), line.quantity) for line in lines]
+    returning = return_lines.returning(tx, doc, lines)
     case_id = new_id()
     columns = born(
         tx,
@@ -139,30 +146,6 @@ def _known(value: str, possible: Sequence[str], named: Sequence[str]) -> None:
             value=value,
             known=", ".join(possible),
         )
-
-
-def _returnable(tx: Tx, order: Head, line: ReturnLine) -> Row:
-    """The order line that `line` means, if so many of it can still come back."""
-    row = tx.one(
-        "SELECT l.id, l.sku_id, l.shipped, (SELECT coalesce(sum(cl.quantity), 0)"
-        " FROM case_lines cl JOIN cases c ON c.id = cl.case_id WHERE cl.order_line_id = l.id"
-        " AND c.status NOT IN ('rejected', 'withdrawn')) AS asked"
-        " FROM order_lines l JOIN skus s ON s.id = l.sku_id"
-        " WHERE l.order_id = :order_id AND s.code = :sku"
-        " ORDER BY l.shipped DESC LIMIT 1",
-        order_id=order.id,
-        sku=line.sku,
-    )
-    left = 0 if row is None else row["shipped"] - int(row["asked"])
-    if row is None or line.quantity > left:
-        raise Refused(
-            "too_many",
-            N_("{number}: only {left} of {sku} can come back."),
-            number=order.number,
-            left=left,
-            sku=line.sku,
-        )
-    return row
 
 
 def _wait(tx: Tx, case: Head, who: str, *, hours: int = 0) -> Head:
@@ -306,20 +289,7 @@ def inspect(tx: Tx, number: str, graded: Sequence[GradedLine]) -> Head:
     for line in graded:
         _known(line.grade, GRADES, GRADES)
     case = move(tx, head(tx, Document.CASE, number), "inspect")
-    for row in _case_lines(tx, case.id):
-        grades = dict.fromkeys(GRADES, 0)
-        for line in graded:
-            if line.sku == row["sku"]:
-                grades[line.grade] += line.quantity
-        if sum(grades.values()) != row["quantity"]:
-            raise Refused(
-                "not_all_graded",
-                N_("{sku}: {wanted} came back, {graded} are graded."),
-                details={"sku": row["sku"]},
-                sku=row["sku"],
-                wanted=row["quantity"],
-                graded=sum(grades.values()),
-            )
+    for row, grades in return_lines.graded(_case_lines(tx, case.id), graded):
         _put_away(tx, case, row, grades)
     return _wait(tx, case, "us")
 
