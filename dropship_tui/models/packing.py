@@ -70,8 +70,25 @@ class ParcelLine:
     order: str
 
 
+class _Contents:
+    """What can be counted of a parcel's lines."""
+
+    __slots__ = ()
+    lines: tuple[ParcelLine, ...]
+
+    @property
+    def scanned(self) -> int:
+        """Pieces scanned so far."""
+        return sum(line.scanned for line in self.lines)
+
+    @property
+    def pieces(self) -> int:
+        """Pieces that belong in it."""
+        return sum(line.quantity for line in self.lines)
+
+
 @dataclass(frozen=True, slots=True)
-class ParcelRow:
+class ParcelRow(_Contents):
     """A parcel as lists show it."""
 
     id: int
@@ -81,8 +98,7 @@ class ParcelRow:
     receiver: str
     province: str
     city: str
-    pieces: int
-    scanned: int
+    lines: tuple[ParcelLine, ...]
     grams: int | None
     courier: str | None
     waybill: str | None
@@ -90,7 +106,7 @@ class ParcelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ParcelView:
+class ParcelView(_Contents):
     """A whole parcel."""
 
     id: int
@@ -115,13 +131,3 @@ class ParcelView:
     signed_by: str
     damaged: bool
     events: tuple[EventView, ...]
-
-    @property
-    def scanned(self) -> int:
-        """Pieces scanned so far."""
-        return sum(line.scanned for line in self.lines)
-
-    @property
-    def pieces(self) -> int:
-        """Pieces that belong in it."""
-        return sum(line.quantity for line in self.lines)

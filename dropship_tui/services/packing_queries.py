@@ -33,9 +33,7 @@ def parcel_rows(
         SELECT {order.keys()}, p.id, p.number, p.status, p.province, p.city, p.grams, p.ship_by,
                c.code AS courier,
                (SELECT w.number FROM waybills w WHERE w.parcel_id = p.id
-                AND w.voided_at IS NULL) AS waybill,
-               (SELECT sum(l.quantity) FROM parcel_lines l WHERE l.parcel_id = p.id) AS pieces,
-               (SELECT sum(l.scanned) FROM parcel_lines l WHERE l.parcel_id = p.id) AS scanned
+                AND w.voided_at IS NULL) AS waybill
           FROM parcels p LEFT JOIN couriers c ON c.id = p.courier_id""",
         ["p.status = :status"] if status else [],
         {"status": status} if status else {},
@@ -45,8 +43,9 @@ def parcel_rows(
         last=last,
         limit=limit,
     )
-    orders = _orders(tx, [row["id"] for row in rows])
-    return [(order.cursor(row), _row(row, orders[row["id"]])) for row in rows]
+    parcel_ids = [row["id"] for row in rows]
+    orders, lines = _orders(tx, parcel_ids), _lines(tx, parcel_ids)
+    return [(order.cursor(row), _row(row, orders[row["id"]], lines[row["id"]])) for row in rows]
 
 
 def list_parcels(
@@ -71,7 +70,7 @@ def _orders(tx: Tx, parcel_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _row(row: Row, orders: list[tuple[str, str]]) -> ParcelRow:
+def _row(row: Row, orders: list[tuple[str, str]], lines: tuple[ParcelLine, ...]) -> ParcelRow:
     return ParcelRow(
         id=row["id"],
         parcel=row["number"],
@@ -80,8 +79,7 @@ def _row(row: Row, orders: list[tuple[str, str]]) -> ParcelRow:
         receiver=orders[0][1] if orders else "",
         province=row["province"],
         city=row["city"],
-        pieces=int(row["pieces"] or 0),
-        scanned=int(row["scanned"] or 0),
+        lines=lines,
         grams=row["grams"],
         courier=row["courier"],
         waybill=row["waybill"],
@@ -114,7 +112,7 @@ def show(tx: Tx, number: str) -> ParcelView:
         parcel=doc.number,
         status=doc.status,
         orders=tuple(order["number"] for order in orders),
-        lines=_lines(tx, doc.id),
+        lines=_lines(tx, [doc.id])[doc.id],
         province=row["province"],
         city=row["city"],
         receiver=orders[0]["name"] if orders else "",
@@ -137,24 +135,27 @@ def show(tx: Tx, number: str) -> ParcelView:
     )
 
 
-def _lines(tx: Tx, parcel_id: int) -> tuple[ParcelLine, ...]:
-    rows = tx.all(
-        "SELECT pl.quantity, pl.scanned, s.code, s.bin, s.barcode, l.title, l.spec, o.number"
-        " FROM parcel_lines pl JOIN skus s ON s.id = pl.sku_id"
+def _lines(tx: Tx, parcel_ids: list[int]) -> dict[int, tuple[ParcelLine, ...]]:
+    """What is in each parcel, in the order of the shelves, in one query."""
+    listed, values = in_list(parcel_ids)
+    found: dict[int, tuple[ParcelLine, ...]] = dict.fromkeys(parcel_ids, ())
+    for row in tx.all(
+        "SELECT pl.parcel_id, pl.quantity, pl.scanned, s.code, s.bin, s.barcode, l.title, l.spec,"
+        " o.number FROM parcel_lines pl JOIN skus s ON s.id = pl.sku_id"
         " JOIN order_lines l ON l.id = pl.order_line_id JOIN orders o ON o.id = pl.order_id"
-        " WHERE pl.parcel_id = :id ORDER BY s.bin, s.code",
-        id=parcel_id,
-    )
-    return tuple(
-        ParcelLine(
-            sku=row["code"],
-            title=row["title"],
-            spec=row["spec"],
-            quantity=row["quantity"],
-            scanned=row["scanned"],
-            bin=row["bin"],
-            barcode=row["barcode"] or "",
-            order=row["number"],
+        f" WHERE pl.parcel_id IN {listed} ORDER BY s.bin, s.code, pl.id",
+        **values,
+    ):
+        found[row["parcel_id"]] += (
+            ParcelLine(
+                sku=row["code"],
+                title=row["title"],
+                spec=row["spec"],
+                quantity=row["quantity"],
+                scanned=row["scanned"],
+                bin=row["bin"],
+                barcode=row["barcode"] or "",
+                order=row["number"],
+            ),
         )
-        for row in rows
-    )
+    return found
