@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 
 from dropship_tui.services.db import Row, Rows
-from dropship_tui.services.events import HASHED_COLUMNS, TABLES, event_hash
+from dropship_tui.services.events import HASHED, TABLES, event_hash
 from dropship_tui.services.work import Shop
 
 EXAMPLES = 5
@@ -126,7 +126,7 @@ def _result(name: str, violations: Iterator[str]) -> CheckResult:
 
 def _chains(rows: Rows) -> Iterator[str]:
     """Documents whose chain of events has a gap, a wrong hash, or another head than they say."""
-    columns = ", ".join(f"e.{name}" for name in HASHED_COLUMNS)
+    columns = ", ".join(f"e.{name}" for name in HASHED)
     for document, table in TABLES.items():
         events = rows.stream(
             f"SELECT {columns}, e.hash, d.number, d.version, d.chain, d.status FROM events e"
@@ -143,7 +143,7 @@ def _is_whole(chain: Iterator[Row]) -> bool:
     """Whether a document's events follow each other and end where the document stands."""
     seq, previous, row = 0, "", None
     for row in chain:
-        expected = event_hash({name: row[name] for name in HASHED_COLUMNS})
+        expected = event_hash({name: row[name] for name in HASHED})
         if row["seq"] != seq + 1 or row["previous"] != previous or row["hash"] != expected:
             return False
         seq, previous = row["seq"], row["hash"]

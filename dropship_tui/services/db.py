@@ -22,21 +22,30 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.errors import DatabaseTrouble, Refused
+from dropship_tui.services.errors import DatabaseTrouble, Refused, ShopError
+from dropship_tui.services.ids import new_id
 from dropship_tui.services.migrations import HEAD
 
 T = TypeVar("T")
 Row = Any  # sqlite3.Row or a dict: row["column"]
 TRIES = 8
-BUSY_MS = 10_000
 
 
 class Rows:
     """A connection inside a transaction: the few ways in which statements are run."""
 
-    def __init__(self, connection: Any, dialect: str) -> None:
+    def __init__(self, connection: Any, dialect: str, *, writes: bool) -> None:
         self._connection = connection
         self.dialect = dialect
+        self.writes = writes
+
+    @property
+    def for_update(self) -> str:
+        """Ends a SELECT whose row stays ours until the commit.
+
+        SQLite has one writer at a time and needs no lock on a row.
+        """
+        return " FOR UPDATE" if self.writes and self.dialect == "postgresql" else ""
 
     def _execute(self, sql: str, values: Mapping[str, Any]) -> Any:
         if self.dialect == "postgresql":
@@ -75,26 +84,36 @@ class Rows:
             self._connection.executemany(sql, rows)
 
     def attempt(self, work: Callable[[], T]) -> T:
-        """Run `work` so that its changes are undone, and only its, when it raises."""
-        self._connection.execute("SAVEPOINT attempt", {})
-        with ExitStack() as end:
-            end.callback(self._connection.execute, "RELEASE SAVEPOINT attempt", {})
-            with ExitStack() as undo:
-                undo.callback(self._connection.execute, "ROLLBACK TO SAVEPOINT attempt", {})
-                result = work()
-                undo.pop_all()
+        """Run `work`; when a rule of the trade refuses it, its changes are undone, and only its."""
+        self._execute("SAVEPOINT attempt", {})
+        try:
+            result = work()
+        except ShopError:
+            self._execute("ROLLBACK TO SAVEPOINT attempt", {})
+            self._execute("RELEASE SAVEPOINT attempt", {})
+            raise
+        self._execute("RELEASE SAVEPOINT attempt", {})
         return result
 
     def stream(self, sql: str, **values: Any) -> Iterator[Row]:
         """Rows one by one, for exports and checks of any length."""
-        yield from self._execute(sql, values)
+        if self.dialect == "postgresql":
+            # A cursor on the server: the driver would fetch every row into memory at once.
+            with self._connection.cursor(f"stream{new_id()}") as cursor:
+                yield from cursor.execute(_psycopg(sql), values)
+        else:
+            yield from self._execute(sql, values)
 
 
 @lru_cache(maxsize=1024)
 def _psycopg(sql: str) -> str:
-    """`:name` as psycopg writes it; `::` casts and texts in quotes stay."""
-    escaped = sql.replace("%", "%%")
-    return re.sub(r"(?<![:\w]):([a-z_][a-z0-9_]*)", r"%(\1)s", escaped)
+    """`:name` as psycopg writes it; texts in quotes and `::` casts stay."""
+    return _NAMED.sub(
+        lambda match: f"%({match[1]})s" if match[1] else match[0], sql.replace("%", "%%")
+    )
+
+
+_NAMED = re.compile(r"'[^']*'|(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
 def in_list(values: Iterable[Any], prefix: str = "v") -> tuple[str, dict[str, Any]]:
@@ -113,7 +132,7 @@ class _Engine(Protocol):
     def connect(self) -> Any: ...
     def begin(self, connection: Any, *, write: bool) -> None: ...
     def is_transient(self, error: Exception) -> bool: ...
-    def explain(self, error: Exception) -> Exception: ...
+    def explain(self, error: Exception) -> ShopError | None: ...
     def version(self, connection: Any, /) -> str: ...
     def changes(self, connection: Any) -> int: ...
 
@@ -159,10 +178,11 @@ class Database:
         try:
             with self._connection() as connection:
                 self._engine.begin(connection, write=False)
-                yield Rows(connection, self.dialect)
+                yield Rows(connection, self.dialect, writes=False)
                 connection.rollback()
         except self._engine.errors as error:
-            raise self._engine.explain(error) from error
+            self._explain(error)
+            raise
 
     def write(self, work: Callable[[Rows], T]) -> T:
         """Run `work` in a write transaction and commit it, or leave everything as it was.
@@ -178,16 +198,23 @@ class Database:
                 return self._write_once(work)
             except self._engine.errors as error:
                 if attempt == TRIES - 1 or not self._engine.is_transient(error):
-                    raise self._engine.explain(error) from error
+                    self._explain(error)
+                    raise
             time.sleep(min(1.0, 0.005 * 2**attempt) * random.uniform(0.5, 1.5))  # noqa: S311
         raise AssertionError("unreachable")
+
+    def _explain(self, error: Exception) -> None:
+        """Raise the driver's error in words; a fault of the program has none, and stays itself."""
+        trouble = self._engine.explain(error)
+        if trouble is not None:
+            raise trouble from error
 
     def _write_once(self, work: Callable[[Rows], T]) -> T:
         with self._write_lock, self._connection() as connection:
             self._engine.begin(connection, write=True)
             with ExitStack() as undo:
                 undo.callback(connection.rollback)
-                result = work(Rows(connection, self.dialect))
+                result = work(Rows(connection, self.dialect, writes=True))
                 undo.pop_all()
             connection.commit()
             return result

@@ -7,11 +7,10 @@ from typing import Any
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.db import refuse_constraint
-from dropship_tui.services.errors import DatabaseTrouble
+from dropship_tui.services.errors import DatabaseTrouble, ShopError
 
-# serialization_failure, deadlock_detected, lock_not_available; unique_violation
-_TRANSIENT = {"40001", "40P01", "55P03"}
-_UNIQUE = "23505"
+# serialization_failure, deadlock_detected, lock_not_available
+_IN_THE_WAY = {"40001", "40P01", "55P03"}
 
 
 class PostgresEngine:
@@ -40,7 +39,7 @@ class PostgresEngine:
         try:
             connection = self._psycopg.connect(self._url, autocommit=True, row_factory=dict_row)
         except self._psycopg.Error as error:
-            raise self.explain(error) from error
+            raise (self.explain(error) or error) from None
         return _PostgresConnection(connection)
 
     def begin(self, connection: Any, *, write: bool) -> None:
@@ -51,13 +50,21 @@ class PostgresEngine:
 
     def is_transient(self, error: Exception) -> bool:
         """Serialization failures, deadlocks, and ids that two clients made alike."""
-        state = getattr(error, "sqlstate", None)
-        return state in _TRANSIENT or (state == _UNIQUE and "pk_" in str(error))
+        if isinstance(error, self._psycopg.errors.UniqueViolation):
+            return (error.diag.constraint_name or "").startswith("pk_")
+        return getattr(error, "sqlstate", None) in _IN_THE_WAY
 
-    def explain(self, error: Exception) -> Exception:
-        """The driver's error in words; itself, when it is a fault of the program."""
+    def explain(self, error: Exception) -> ShopError | None:
+        """The driver's error in words; None, when it is a fault of the program."""
         if isinstance(error, self._psycopg.IntegrityError):
             return refuse_constraint(error)
+        if self.is_transient(error):
+            return DatabaseTrouble(
+                "locked",
+                N_("Somebody else is writing to {path} and does not finish."),
+                hint=N_("Nothing was changed. Try again in a moment."),
+                path=self.place,
+            )
         if isinstance(error, self._psycopg.OperationalError):
             return DatabaseTrouble(
                 "unreachable",
@@ -65,7 +72,7 @@ class PostgresEngine:
                 hint=N_("Check the network and the server, then try again."),
                 path=self.place,
             )
-        return error
+        return None
 
     def version(self, connection: Any, /) -> str:
         """The server's version."""
@@ -90,8 +97,8 @@ class _PostgresConnection:
     def execute(self, sql: str, values: Any) -> Any:
         return self._connection.execute(sql, values)
 
-    def cursor(self) -> Any:
-        return self._connection.cursor()
+    def cursor(self, name: str = "") -> Any:
+        return self._connection.cursor(name)
 
     def commit(self) -> None:
         self._connection.execute("COMMIT")

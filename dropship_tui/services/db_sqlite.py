@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.db import BUSY_MS, protect, refuse_constraint
-from dropship_tui.services.errors import DatabaseTrouble
+from dropship_tui.services.db import protect, refuse_constraint
+from dropship_tui.services.errors import DatabaseTrouble, ShopError
+
+if sys.platform != "win32":
+    import fcntl
+
+PATIENCE = 10.0
+"""So many seconds a writer waits for the others before it gives up."""
+
+_POLL = 0.0005
 
 # The WAL-reset corruption was fixed in 3.51.3, and in 3.50.7 and 3.44.6 of their branches.
 _SAFE_BRANCHES = {(3, 50): 7, (3, 44): 6}
@@ -68,8 +80,7 @@ class SqliteEngine:
             )
             connection.row_factory = sqlite.Row
             for pragma in (
-                f"busy_timeout = {BUSY_MS}",
-                "journal_mode = WAL",
+                f"busy_timeout = {PATIENCE * 1000:.0f}",
                 "synchronous = FULL",
                 "foreign_keys = ON",
                 "secure_delete = ON",
@@ -77,12 +88,19 @@ class SqliteEngine:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite.Error as error:
-            raise self.explain(error) from error
+            raise (self.explain(error) or error) from None
         return connection
 
     def begin(self, connection: Any, *, write: bool) -> None:
         """Writers take their lock at once: a lock taken later fails instead of waiting."""
-        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if not write:
+            connection.execute("BEGIN")
+            return
+        deadline = time.monotonic() + PATIENCE
+        connection.execute("PRAGMA busy_timeout = 0")
+        with _turnstile(self.path, deadline):
+            _poll(lambda: _begin_now(connection, deadline), deadline)
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
     def is_transient(self, error: Exception) -> bool:
         """Whether the same unit may succeed when it is run again."""
@@ -90,15 +108,15 @@ class SqliteEngine:
             re.search(r"UNIQUE constraint failed: \w+\.id$", str(error))
         )
 
-    def explain(self, error: Exception) -> Exception:
-        """The driver's error in words; itself, when it is a fault of the program."""
+    def explain(self, error: Exception) -> ShopError | None:
+        """The driver's error in words; None, when it is a fault of the program."""
         if isinstance(error, sqlite.IntegrityError):
             return refuse_constraint(error)
-        text = str(error).lower()
-        for word, (code, message, hint) in _TROUBLES.items():
-            if word in text:
-                return DatabaseTrouble(code, message, hint=hint, path=self.place)
-        return error
+        trouble = _TROUBLES.get(_result_code(error))
+        if trouble is None:
+            return None
+        code, message, hint = trouble
+        return DatabaseTrouble(code, message, hint=hint, path=self.place)
 
     def version(self, _connection: Any, /) -> str:
         """SQLite's own version."""
@@ -109,38 +127,87 @@ class SqliteEngine:
         return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
+def _result_code(error: Exception) -> int:
+    """SQLite's primary result code; 0 when the driver itself complains."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _begin_now(connection: Any, deadline: float) -> bool:
+    """Take the write lock, if nobody has it; past the deadline, its absence is an error."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite.OperationalError as error:
+        if _result_code(error) != sqlite.SQLITE_BUSY or time.monotonic() >= deadline:
+            raise
+        return False
+    return True
+
+
+def _poll(attempt: Callable[[], bool], deadline: float) -> None:
+    """Try until it succeeds, or the time is up and the last attempt failed, too."""
+    while not attempt() and time.monotonic() < deadline:
+        time.sleep(_POLL)
+
+
+@contextmanager
+def _turnstile(path: Path, deadline: float) -> Iterator[None]:
+    """Hold the place at the head of the queue for the write lock.
+
+    SQLite lets whoever asks at the right moment have the lock, which is whoever has just given it
+    back: of eight writers without a pause, one had it for four seconds. Here a writer holds a lock
+    file while it waits, so that the one before it has to queue up again.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    gate = os.open(f"{path}-turn", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        _poll(lambda: _pass(gate), deadline)
+        yield
+    finally:
+        os.close(gate)
+
+
+def _pass(gate: int) -> bool:
+    try:
+        fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 _TROUBLES = {
-    "locked": (
+    sqlite.SQLITE_BUSY: (
         "locked",
         N_("Somebody else is writing to {path} and does not finish."),
         N_("Nothing was changed. Try again in a moment."),
     ),
-    "not a database": (
+    sqlite.SQLITE_NOTADB: (
         "damaged",
         N_("{path} is not a database."),
         N_("Nothing was changed. Restore a backup with: dropship db restore FILE"),
     ),
-    "malformed": (
+    sqlite.SQLITE_CORRUPT: (
         "damaged",
         N_("{path} is damaged."),
         N_("Nothing was changed. Restore a backup with: dropship db restore FILE"),
     ),
-    "full": (
+    sqlite.SQLITE_FULL: (
         "disk_full",
         N_("The disk is full."),
         N_("Nothing was changed. Make room, then do it again."),
     ),
-    "disk i/o": (
+    sqlite.SQLITE_IOERR: (
         "io_error",
         N_("The disk did not read or write as it should."),
         N_("Nothing was changed. Check the disk, then do it again."),
     ),
-    "readonly": (
+    sqlite.SQLITE_READONLY: (
         "read_only",
         N_("{path} cannot be written to."),
         N_("Nothing was changed. Check the owner and rights of the file and its folder."),
     ),
-    "unable to open": (
+    sqlite.SQLITE_CANTOPEN: (
         "unreadable",
         N_("{path} cannot be opened."),
         N_("Check the owner and rights of the file and its folder."),

@@ -28,13 +28,13 @@ TABLES = {
     Document.CASE: "cases",
     Document.TASK: "setup_tasks",
 }
-_HASHED = (
+HASHED = (
     "document", "document_id", "seq", "at", "recorded_at", "actor", "station", "action",
     "from_status", "to_status", "reason", "task", "previous",
 )  # fmt: skip
 _INSERT = (
-    f"INSERT INTO events (id, {', '.join(_HASHED)}, hash)"
-    f" VALUES (:id, {', '.join(':' + name for name in _HASHED)}, :hash)"
+    f"INSERT INTO events (id, {', '.join(HASHED)}, hash)"
+    f" VALUES (:id, {', '.join(':' + name for name in HASHED)}, :hash)"
 )
 
 
@@ -53,35 +53,46 @@ class Head:
 
 
 def head(tx: Tx, document: Document, number: str) -> Head:
-    """The document with this number.
+    """The document with this number; in a write it stays ours until the commit.
 
     Raises:
         NotFound: there is none.
     """
-    kind = "type" if document is Document.CASE else "''"
-    row = tx.one(
-        f"SELECT id, number, status, version, chain, changed_at, {kind} AS kind"
-        f" FROM {TABLES[document]} WHERE number = :number",
-        number=number,
-    )
-    if row is None:
+    found = _head(tx, document, "number", number)
+    if found is None:
         raise NotFound(N_("There is no {document} “{number}”."), document=document, number=number)
-    return Head(document, *(row[name] for name in (
-        "id", "number", "status", "version", "chain", "changed_at", "kind")))  # fmt: skip
+    return found
 
 
 def head_by_id(tx: Tx, document: Document, document_id: int) -> Head:
-    """The document with this id, which exists."""
-    number = tx.value(f"SELECT number FROM {TABLES[document]} WHERE id = :id", id=document_id)
-    return head(tx, document, number)
+    """Like `head`, for a document that exists."""
+    found = _head(tx, document, "id", document_id)
+    if found is None:
+        raise LookupError(f"{document} {document_id}")
+    return found
 
 
-def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> Head:
+def _head(tx: Tx, document: Document, column: str, value: int | str) -> Head | None:
+    kind = "type" if document is Document.CASE else "''"
+    row = tx.one(
+        f"SELECT id, number, status, version, chain, changed_at, {kind} AS kind"
+        f" FROM {TABLES[document]} WHERE {column} = :value{tx.for_update}",
+        value=value,
+    )
+    return row and Head(document, *(row[name] for name in (
+        "id", "number", "status", "version", "chain", "changed_at", "kind")))  # fmt: skip
+
+
+def move(
+    tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "", follows: bool = False
+) -> Head:
     """Take `doc` through `action`, once, with its event. `to` chooses where a release goes.
 
+    follows: this happens because something happened to another document, at the time of that.
+
     Raises:
-        Refused: the status does not allow it, somebody else was faster, or `tx.at` lies before
-            the document's last event.
+        Refused: the status does not allow it, somebody else was faster, or somebody says that it
+            happened before the document's last event.
     """
     step = lifecycle.find(doc.document, doc.status, action, end=to, kind=doc.kind)
     if step is None:
@@ -98,14 +109,8 @@ def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> H
             status=doc.status,
             action=action,
         )
-    if tx.at < doc.changed_at:
-        raise Refused(
-            "time_before_last_event",
-            N_("{number} was last changed at {at}: nothing can have happened before that."),
-            number=doc.number,
-            at=from_ms(doc.changed_at).isoformat(),
-        )
-    event = _event(tx, doc, step, reason)
+    at = _time_of(tx, doc, follows=follows)
+    event = _event(tx, doc, step, reason, at)
     changed = tx.run(
         f"UPDATE {TABLES[doc.document]}"
         " SET status = :status, version = :version, chain = :chain, changed_at = :at"
@@ -113,7 +118,7 @@ def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> H
         status=step.end,
         version=doc.version + 1,
         chain=event["hash"],
-        at=tx.at,
+        at=at,
         id=doc.id,
         seen=doc.version,
         held_from=_held_from(doc, step),
@@ -131,8 +136,25 @@ def move(tx: Tx, doc: Head, action: str, *, reason: str = "", to: str = "") -> H
         count(tx, doc.document, step.start, -1)
         count(tx, doc.document, step.end, 1)
     return Head(
-        doc.document, doc.id, doc.number, step.end, doc.version + 1, event["hash"], tx.at, doc.kind
+        doc.document, doc.id, doc.number, step.end, doc.version + 1, event["hash"], at, doc.kind
     )
+
+
+def _time_of(tx: Tx, doc: Head, *, follows: bool) -> int:
+    """When the next event of `doc` happened: when somebody says, else now.
+
+    A clock that was set back does not stop the work: the event is put right after the last one.
+    """
+    if not tx.is_told:
+        return max(tx.at, doc.changed_at)
+    if tx.at < doc.changed_at and not follows:
+        raise Refused(
+            "time_before_last_event",
+            N_("{number} was last changed at {at}: nothing can have happened before that."),
+            number=doc.number,
+            at=from_ms(doc.changed_at).isoformat(),
+        )
+    return tx.at
 
 
 # What a status says of other columns, too, changes in the same statement: CHECKs tie them together.
@@ -199,7 +221,7 @@ def move_many(tx: Tx, docs: Sequence[Head], action: str, *, reasons: Sequence[st
         step = lifecycle.find(doc.document, doc.status, action)
         if step is None:
             raise ValueError(f"{doc.status} does not allow {action}")
-        event = _event(tx, doc, step, reason)
+        event = _event(tx, doc, step, reason, tx.at)
         events.append(
             event | {"held_from": _held_from(doc, step), "doc": doc.id, "status": step.end}
         )
@@ -257,7 +279,7 @@ def history(tx: Tx, document: Document, document_id: int) -> tuple[EventView, ..
         )
         for row in tx.all(
             "SELECT at, actor, action, from_status, to_status, reason FROM events"
-            " WHERE document = :document AND document_id = :id ORDER BY seq",
+            " WHERE document = :document AND document_id = :id ORDER BY at, seq",
             document=document.value,
             id=document_id,
         )
@@ -269,14 +291,12 @@ def history_of(tx: Tx, document: Document, number: str) -> tuple[EventView, ...]
     return history(tx, document, head(tx, document, number).id)
 
 
-def _event(
-    tx: Tx, doc: Head, step: lifecycle.Transition, reason: str, at: int | None = None
-) -> dict[str, Any]:
+def _event(tx: Tx, doc: Head, step: lifecycle.Transition, reason: str, at: int) -> dict[str, Any]:
     event: dict[str, Any] = {
         "document": doc.document.value,
         "document_id": doc.id,
         "seq": doc.version + 1,
-        "at": tx.at if at is None else at,
+        "at": at,
         "recorded_at": tx.now,
         "actor": tx.actor,
         "station": tx.station,
@@ -294,8 +314,5 @@ def _event(
 
 def event_hash(event: dict[str, Any]) -> str:
     """The hash of an event's columns, the previous hash among them."""
-    canonical = json.dumps([event[name] for name in _HASHED], ensure_ascii=False)
+    canonical = json.dumps([event[name] for name in HASHED], ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-HASHED_COLUMNS = _HASHED

@@ -22,14 +22,20 @@ T = TypeVar("T")
 
 
 class Tx(Rows):
-    """One unit of work: a transaction with the person who does it and the time it happened."""
+    """One unit of work: a transaction with the person who does it and the time it happened.
 
-    def __init__(self, rows: Rows, *, actor: str, station: str, now: int, at: int) -> None:
-        super().__init__(rows._connection, rows.dialect)  # noqa: SLF001 - it is the same thing
+    now: what the clock says. at: when it really happened. is_told: whether somebody said so (with
+    --at), or it is simply now.
+    """
+
+    def __init__(self, rows: Rows, *, actor: str, station: str, now: int, at: int | None) -> None:
+        connection = rows._connection  # noqa: SLF001 - it is the same thing
+        super().__init__(connection, rows.dialect, writes=rows.writes)
         self.actor = actor
         self.station = station
         self.now = now
-        self.at = at
+        self.at = now if at is None else at
+        self.is_told = at is not None
 
     @cached_property
     def policies(self) -> Policies:
@@ -110,10 +116,8 @@ class Shop:
         outcome = Outcome()
         for number in numbers:
             try:
-                result = self.write(lambda tx, number=number: work(tx, number), at=at)  # type: ignore[misc]
-            except Refused as error:
-                outcome.refused.append(Refusal(number, error.code, str(error)))
-            except Invalid as error:
+                result = self._write_one(work, number, at)
+            except (Refused, Invalid) as error:
                 outcome.refused.append(Refusal(number, error.code, str(error)))
             else:
                 outcome.done.append(
@@ -123,14 +127,17 @@ class Shop:
                 )
         return outcome
 
+    def _write_one(self, work: Callable[[Tx, str], Any], number: str, at: datetime | None) -> Any:
+        return self.write(lambda tx: work(tx, number), at=at)
+
     def _tx(self, rows: Rows, at: datetime | None) -> Tx:
         now = to_ms(self.clock())
-        moment = now if at is None else to_ms(at)
-        if moment > now:
+        if at is not None and to_ms(at) > now:
             raise Refused(
                 "time_in_future",
                 N_("{at} lies in the future."),
                 hint=N_("--at says when something happened."),
-                at=(at or self.clock()).isoformat(),
+                at=at.isoformat(),
             )
+        moment = None if at is None else to_ms(at)
         return Tx(rows, actor=self.actor, station=self.station, now=now, at=moment)
