@@ -16,13 +16,13 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import ImportAnswer, RowError
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import TrackingState
-from dropship_tui.models.text import fold
+from dropship_tui.models.text import clean, fold
 from dropship_tui.models.types import from_ms, to_ms
 from dropship_tui.services import receipts, sheets, waybills
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head, head_by_id, move
 from dropship_tui.services.ids import new_id
-from dropship_tui.services.importers.values import parse_time
+from dropship_tui.services.importers.values import read_time
 from dropship_tui.services.sheets import Line, read_table
 from dropship_tui.services.work import Shop, Tx
 
@@ -148,7 +148,7 @@ def _read(line: Line, zone: ZoneInfo) -> _News:
             "unknown_state", N_("“{text}” is no state."), field="state", text=line.text("state")
         )
     try:
-        at = parse_time(line.text("at"), zone)
+        at = read_time(line.text("at"), zone)
     except Invalid as bad:
         raise Invalid(bad.code, bad.template, field="at", **bad.params) from bad
     return _News(
@@ -167,7 +167,12 @@ def _take(shop: Shop, news: _News) -> bool:
     # Couriers' clocks are coarse: what they scanned a moment before we wrote the hand-over down
     # is taken as having happened right after it.
     at = None if news.at is None else from_ms(max(news.at, parcel.changed_at))
-    return shop.write(lambda tx: _note(tx, parcel.id, news), at=at)
+    return shop.write(
+        lambda tx: take(
+            tx, parcel, news.state, said_at=news.at, signed_by=news.signed_by, note=news.note
+        ),
+        at=at,
+    )
 
 
 def _parcel_of(tx: Tx, news: _News) -> Head:
@@ -193,38 +198,51 @@ def _parcel_of(tx: Tx, news: _News) -> Head:
     return parcel
 
 
-def _note(tx: Tx, parcel_id: int, news: _News) -> bool:
-    at = tx.at if news.at is None else news.at
+def take(
+    tx: Tx,
+    parcel: Head,
+    state: TrackingState,
+    *,
+    said_at: int | None = None,
+    signed_by: str = "self",
+    note: str = "",
+) -> bool:
+    """Note a parcel's state and move the parcel on; False when the state was known.
+
+    `said_at` is the courier's own time; what is older than the newest state is noted, and moves
+    nothing. Without it, the state is of now.
+    """
+    at = tx.at if said_at is None else said_at
     latest = tx.one(
         "SELECT at, state FROM tracking_events WHERE parcel_id = :id ORDER BY at DESC, id DESC"
         " LIMIT 1",
-        id=parcel_id,
+        id=parcel.id,
     )
-    if news.at is None and latest is not None and latest["state"] == news.state:
+    if said_at is None and latest is not None and latest["state"] == state:
         return False
     noted = tx.run(
         "INSERT INTO tracking_events (id, parcel_id, state, at, note)"
         " VALUES (:id, :parcel, :state, :at, :note) ON CONFLICT DO NOTHING",
         id=new_id(),
-        parcel=parcel_id,
-        state=news.state.value,
+        parcel=parcel.id,
+        state=state.value,
         at=at,
-        note=news.note,
+        note=clean(note, limit=500),
     )
     if noted and (latest is None or at >= latest["at"]):
-        tx.run("UPDATE parcels SET last_event_at = :at WHERE id = :id", at=tx.at, id=parcel_id)
-        _follow(tx, head_by_id(tx, Document.PARCEL, parcel_id), news)
+        tx.run("UPDATE parcels SET last_event_at = :at WHERE id = :id", at=tx.at, id=parcel.id)
+        _follow(tx, head_by_id(tx, Document.PARCEL, parcel.id), state, signed_by)
     return bool(noted)
 
 
-def _follow(tx: Tx, parcel: Head, news: _News) -> None:
+def _follow(tx: Tx, parcel: Head, state: TrackingState, signed_by: str) -> None:
     """Take the parcel where its courier says that it is, if it is not there yet."""
-    step = _STEPS.get(news.state, "")
+    step = _STEPS.get(state, "")
     if not lifecycle.find(Document.PARCEL, parcel.status, step):
         return
     if step == "deliver":
-        receipts.deliver(tx, parcel.number, signed_by=news.signed_by)
+        receipts.deliver(tx, parcel.number, signed_by=signed_by)
     elif step == "return_to_sender":
-        receipts.send_back(tx, parcel.number, reason=news.state.value)
+        receipts.send_back(tx, parcel.number, reason=state.value)
     else:
-        move(tx, parcel, step, reason=news.state.value)
+        move(tx, parcel, step, reason=state.value)
