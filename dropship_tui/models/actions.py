@@ -82,7 +82,8 @@ class Action:
     @property
     def key_name(self) -> str:
         """The key as people write it: Ctrl+P, F2, Esc, /."""
-        return "+".join(_KEYS.get(part) or _spelt(part) for part in self.key.split("+"))
+        *others, key = self.key.split("+")
+        return "+".join([*map(_spelt, others), key.upper() if others else _spelt(key)])
 
     def is_possible(self, status: str, kind: str = "") -> bool:
         """Whether a document of this status (and case type) may take this action."""
@@ -103,7 +104,7 @@ _KEYS: Final = {
 
 def _spelt(part: str) -> str:
     """Letters stay as they are typed: r and R are two keys."""
-    return part if len(part) == 1 else part.capitalize()
+    return _KEYS.get(part) or (part if len(part) == 1 else part.capitalize())
 
 
 _ORDER, _PARCEL, _CASE, _TASK = Document.ORDER, Document.PARCEL, Document.CASE, Document.TASK
@@ -142,8 +143,10 @@ ACTIONS: Final = (
     Action("packing", "hold", "f9", N_("Hold"), "orders hold"),
     Action("packing", "weigh", "f10", N_("Weight"), "packing weigh", _PARCEL),
     Action("packing", "courier", "f11", N_("Courier"), "packing courier", _PARCEL),
-    Action("packing", "skip", "f12", N_("Put aside")),
+    Action("packing", "skip", "f12", N_("Aside")),
     Action("packing", "hand_over", "ctrl+o", N_("Hand over"), "packing handover"),
+    Action("packing", "print_label", "ctrl+l", N_("Label"), "packing label"),
+    Action("packing", "print_slip", "ctrl+d", N_("Slip"), "packing slip"),
     Action(
         "packing", "void_waybill", "ctrl+t", N_("Void waybill"), "packing void-waybill", _PARCEL
     ),
@@ -154,6 +157,7 @@ ACTIONS: Final = (
     Action("receipts", "lose", "L", N_("Lost"), "receipts lost", _PARCEL),
     Action("receipts", "auto_confirm", "A", N_("Auto-confirm"), "receipts auto-confirm"),
     Action("receipts", "tell", "u", N_("Tell customers"), "notify send"),
+    Action("receipts", "import", "i", N_("Import"), "receipts tracking import"),
     Action("returns", "new", "n", N_("New"), "returns request"),
     Action("returns", "approve", "a", N_("Approve"), "returns approve", _CASE),
     Action("returns", "receive", "b", N_("Came back"), "returns receive", _CASE),
@@ -168,6 +172,7 @@ ACTIONS: Final = (
     Action("setup", "edit", "e", N_("Edit"), "setup task", _TASK),
     Action("setup", "reopen", "R", N_("Reopen"), "setup task", _TASK),
     Action("setup", "new", "n", N_("New partner"), "setup partner add"),
+    Action("setup", "agreement", "a", N_("Agreement"), "setup agreement add"),
     Action("catalog", "receive", "b", N_("Receive"), "stock receive"),
     Action("catalog", "adjust", "k", N_("Correct"), "stock adjust"),
     Action("catalog", "edit", "e", N_("Edit"), "catalog import"),

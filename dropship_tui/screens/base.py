@@ -21,6 +21,7 @@ from dropship_tui.models.words import status_word
 from dropship_tui.screens.widgets.listing import Subject
 
 if TYPE_CHECKING:
+    from dropship_tui.models.actions import Action
     from dropship_tui.services.work import Outcome, Shop, Tx
 
 P = ParamSpec("P")
@@ -79,6 +80,10 @@ class Caller(Screen[ResultT]):
         shop = await self.hub.ready()
         return await asyncio.to_thread(shop.read, read)
 
+    async def ask_shop(self, look: Callable[[Shop], T]) -> T:
+        """Like `ask`, for what opens its own transactions; nothing may be changed by it."""
+        return await asyncio.to_thread(look, await self.hub.ready())
+
     async def save(self, work: Callable[[Shop], T]) -> T:
         """Run `work` in the App's queue of writes and wait for it; it raises what `work` raises.
 
@@ -116,11 +121,7 @@ class ShopScreen(Caller[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._own = {
-            action.name: action
-            for action in actions.of(self.SCREEN)
-            if action.screen != actions.EVERYWHERE
-        }
+        self._own = {action.name: action for action in self.own_actions()}
         for action in self._own.values():
             self._bindings.bind(
                 action.key,
@@ -129,6 +130,11 @@ class ShopScreen(Caller[None]):
                 show=action.in_bar,
                 key_display=action.key_name,
             )
+
+    @classmethod
+    def own_actions(cls) -> list[Action]:
+        """What can be done here; the App has the keys that work everywhere."""
+        return [a for a in actions.of(cls.SCREEN) if a.screen != actions.EVERYWHERE]
 
     def on_screen_resume(self) -> None:
         """Show what has changed while another screen was in sight."""

@@ -11,35 +11,30 @@ from dropship_tui.i18n import N_, _, ngettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS, OrderRow
 from dropship_tui.models.text import mask_name
-from dropship_tui.models.words import CHANNELS, PAID_BY, word
+from dropship_tui.models.words import CHANNELS, status_word, word
 from dropship_tui.screens.base import background
 from dropship_tui.screens.lists import ListScreen
-from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
+from dropship_tui.screens.order import OrderActions, OrderScreen, goods_line, payment
+from dropship_tui.screens.widgets.detail import MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
 from dropship_tui.screens.widgets.places import short_place
-from dropship_tui.screens.widgets.plain import fit
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.timeline import progress
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import events, order_queries, orders, packing
+from dropship_tui.services import events, order_queries
 from dropship_tui.services.order_queries import OrderQuery
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual._path import CSSPathType
 
-    from dropship_tui.models.orders import OrderLine, OrderView
-    from dropship_tui.services.work import Tx
+    from dropship_tui.screens.dialogs.importing import Advance
+    from dropship_tui.services.importers.orders import Answer
+    from dropship_tui.services.work import Shop, Tx
 
 LATE = "late"
-
-HOLD_REASONS = {
-    "manual": N_("Just wait"),
-    "customer": N_("The customer asked for it"),
-    "stock": N_("Out of stock"),
-    "address": N_("The address is not right"),
-    "other": N_("Another reason"),
-}
 
 
 class OrderList:
@@ -114,7 +109,12 @@ class OrderList:
         """What is in it, and where it stands against its plan."""
         order = order_queries.show(tx, view.number)
         return [
-            line((order.number, STRONG), f"  {order.external_no}", *_payment(order, times)),
+            line(
+                (order.number, STRONG),
+                f"  {order.external_no}",
+                f" · {order.total} · ",
+                *payment(order, times),
+            ),
             *(goods_line(part) for part in order.lines),
             *([line((_("remark: "), MUTED), order.remark)] if order.remark else []),
             *progress(order.plan, times),
@@ -131,72 +131,50 @@ def _goods(row: OrderRow) -> str:
     return ngettext("{n} line", "{n} lines", row.lines).format(n=row.lines)
 
 
-def _payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:
-    if order.paid is None:
-        return [f" · {order.total} · ", (_("not paid"), ALARM)]
-    how, when = word(PAID_BY, order.paid.method), times.moment(order.paid.at)
-    return [f" · {order.total} · ", _("paid {how} {when}").format(how=how, when=when)]
+class OrdersScreen(ListScreen[OrderRow], OrderActions):
+    """Confirm, hold, correct, pack: one order or many."""
 
-
-def goods_line(part: OrderLine) -> Content:
-    """A line of an order: what, how many, where it lies, what is missing."""
-    what = " ".join(filter(None, (part.title, part.spec)))
-    return line(
-        "  " + fit(part.sku or part.code, 12),
-        fit(f" {what}", 26),
-        f" ×{part.quantity}".ljust(6),
-        *(
-            [(_("unknown SKU"), ALARM)]
-            if part.sku is None
-            else [
-                (_("shelf {bin}  ").format(bin=part.bin or "?"), MUTED),
-                _("have {n}").format(n=part.available + part.reserved),
-                (_("  ▲ short {n}").format(n=part.short) if part.short else "", ALARM),
-            ]
-        ),
-    )
-
-
-class OrdersScreen(ListScreen[OrderRow]):
-    """Confirm, hold, correct, pack."""
-
-    SCREEN = "orders"
-    DOCUMENT = Document.ORDER
     CSS_PATH: ClassVar[CSSPathType] = ["lists.tcss", "orders.tcss"]
 
     def __init__(self) -> None:
         super().__init__(OrderList())
 
-    def action_confirm(self) -> None:
-        """Reserve the stock and make the shipping notes."""
-        self.act(orders.confirm)
+    def opened(self, view: OrderRow) -> None:
+        """The order in full."""
+        self.app.push_screen(OrderScreen(view.number))
 
     @background
-    async def action_hold(self) -> None:
-        """Let them stand still, for a reason."""
-        from dropship_tui.screens.dialogs.choose import Choose
+    async def action_new(self) -> None:
+        """Take an order down by hand."""
+        from dropship_tui.screens.new_order import NewOrderScreen
 
-        numbers = self.numbers()
-        choices = {code: _(text) for code, text in HOLD_REASONS.items()}
-        reason = await self.app.push_screen_wait(Choose(_("Hold: why?"), choices))
-        if reason is not None:
-            self.act(lambda tx, number: orders.hold(tx, number, reason=reason), numbers)
-
-    def action_release(self) -> None:
-        """Let them go on where they were held."""
-        self.act(orders.release)
+        added = await self.app.push_screen_wait(NewOrderScreen())
+        if added is not None:
+            status = status_word(Document.ORDER, added.status)
+            self.hub.say(f"✓ {added.number} · {status}")
+            self.renew()
 
     @background
-    async def action_cancel(self) -> None:
-        """Give the stock back; there is no way back."""
-        from dropship_tui.screens.dialogs.confirm import Confirm
+    async def action_import(self) -> None:
+        """Import a file of orders."""
+        from dropship_tui.screens.dialogs.importing import import_file
 
-        numbers = self.numbers()
-        question = ngettext("Cancel {n} order?", "Cancel {n} orders?", len(numbers))
-        consequence = _("Stock goes back to the shelf, parcels become void. There is no way back.")
-        if await self.app.push_screen_wait(Confirm(question.format(n=len(numbers)), consequence)):
-            self.act(orders.cancel, numbers)
+        if await import_file(self, _("Import orders"), _import, _made):
+            self.renew()
 
-    def action_parcel(self) -> None:
-        """Make the parcels that the bench packs."""
-        self.act(packing.open_parcel, document=Document.PARCEL)
+
+def _import(shop: Shop, path: Path, dry_run: bool, progress: Advance | None) -> Answer:
+    from dropship_tui.services.importers.orders import Request, import_file
+
+    return import_file(shop, Request(path, dry_run=dry_run), progress)
+
+
+def _made(answer: Answer) -> list[str]:
+    """Which format it is, and how many orders come of it."""
+    orders = ngettext("{n} order", "{n} orders", answer.orders).format(n=answer.orders)
+    profile = word(CHANNELS, answer.profile)
+    return [
+        _("{profile}, {encoding}: {orders}, {held} on hold.").format(
+            profile=profile, encoding=answer.encoding, orders=orders, held=answer.held
+        )
+    ]

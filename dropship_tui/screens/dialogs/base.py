@@ -22,7 +22,7 @@ ACCEPT = ("ctrl+s", "accept", "Ctrl+S", N_("Accept"))
 LEAVE = ("escape", "leave", "Esc", N_("Leave"))
 
 
-class Dialog(Caller[ResultT], ModalScreen[ResultT]):
+class Dialog(ModalScreen[ResultT], Caller[ResultT]):
     """Ctrl+S accepts, Esc leaves; a subclass says what that means, and what is in the box."""
 
     CSS_PATH = "dialogs.tcss"

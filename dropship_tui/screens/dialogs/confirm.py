@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,13 +22,13 @@ class Confirm(Dialog[bool]):
         ("enter", "leave", "Enter", ""),
     )
 
-    def __init__(self, question: str, consequence: str) -> None:
+    def __init__(self, question: str, *consequence: str) -> None:
         super().__init__(question)
-        self._consequence = consequence
+        self._consequence = tuple(line for line in consequence if line)
 
     def body(self) -> list[Widget]:
         """What a yes does."""
-        return [Static(plain(self._consequence), id="lines")]
+        return [VerticalScroll(*(Static(plain(line)) for line in self._consequence), id="lines")]
 
     def action_accept(self) -> None:
         """Yes."""

@@ -44,7 +44,7 @@ class StatusTabs(Painted):
         background: $background;
         & > .status-tabs--name { text-style: bold; color: $primary; }
         & > .status-tabs--tab { color: $text-muted; }
-        & > .status-tabs--chosen { text-style: bold reverse; color: $primary; }
+        & > .status-tabs--chosen { text-style: bold; color: $text-primary; }
         & > .status-tabs--more { color: $text-muted; }
     }
     """
@@ -94,7 +94,8 @@ class StatusTabs(Painted):
     def _label(self, tab: Tab) -> str:
         count = self._counts.get(tab.code)
         words = (tab.sign, _(tab.title), f"{count:,}" if count else "")
-        return f" {' '.join(word for word in words if word)} "
+        told = " ".join(word for word in words if word)
+        return f"[{told}]" if tab == self.chosen else f" {told} "
 
     def draw(self) -> list[Strip]:
         """The one line, and where its tabs are, for the mouse."""

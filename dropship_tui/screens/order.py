@@ -1,0 +1,250 @@
+"""One order in full, and what can be done to it; the list of orders does the same to many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from dropship_tui.i18n import N_, _, ngettext
+from dropship_tui.models.actions import LISTS
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.orders import HOLDS
+from dropship_tui.models.types import from_ms
+from dropship_tui.models.words import CHANNELS, PAID_BY, status_word, word
+from dropship_tui.screens.base import ShopScreen, background
+from dropship_tui.screens.dialogs.choose import Choose
+from dropship_tui.screens.dialogs.confirm import Confirm
+from dropship_tui.screens.dialogs.form import Field, Form
+from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, Detail, line
+from dropship_tui.screens.widgets.key_bar import KeyBar
+from dropship_tui.screens.widgets.listing import Subject
+from dropship_tui.screens.widgets.places import whole_place
+from dropship_tui.screens.widgets.plain import fit, plain
+from dropship_tui.screens.widgets.timeline import timeline
+from dropship_tui.screens.widgets.times import Times
+from dropship_tui.services import by_hand, order_queries, orders, packing
+
+if TYPE_CHECKING:
+    from dropship_tui.models.actions import Action
+    from dropship_tui.models.orders import OrderLine, OrderView
+    from dropship_tui.services.work import Tx
+
+HOLD_REASONS = {
+    "manual": N_("Just wait"),
+    "customer": N_("The customer asked for it"),
+    "stock": N_("Out of stock"),
+    "address": N_("The address is not right"),
+    "other": N_("Another reason"),
+}
+
+
+class OrderActions(ShopScreen):
+    """What the keys do to the orders that `numbers` names."""
+
+    SCREEN = "orders"
+    DOCUMENT = Document.ORDER
+
+    def action_confirm(self) -> None:
+        """Reserve the stock and make the shipping notes."""
+        self.act(orders.confirm)
+
+    @background
+    async def action_hold(self) -> None:
+        """Let them stand still, for a reason."""
+        numbers = self.numbers()
+        choices = {code: _(text) for code, text in HOLD_REASONS.items()}
+        title = _("Hold {orders}: why?").format(orders=_counted(numbers))
+        reason = await self.app.push_screen_wait(Choose(title, choices))
+        if reason is not None:
+            self.act(lambda tx, number: orders.hold(tx, number, reason=reason), numbers)
+
+    def action_release(self) -> None:
+        """Let them go on where they were held."""
+        self.act(orders.release)
+
+    @background
+    async def action_cancel(self) -> None:
+        """Give the stock back, once that is really wanted."""
+        numbers = self.numbers()
+        question = _("Cancel {orders}?").format(orders=_counted(numbers))
+        consequence = _("Stock goes back to the shelf, parcels become void. There is no way back.")
+        if await self.app.push_screen_wait(Confirm(question, consequence)):
+            self.act(orders.cancel, numbers)
+
+    def action_parcel(self) -> None:
+        """Make the parcels that the bench packs."""
+        self.act(packing.open_parcel, document=Document.PARCEL)
+
+    @background
+    async def action_edit(self) -> None:
+        """Correct the receiver and the remark."""
+        subject = self.subject()
+        if subject is None:
+            return
+        number = subject.number
+        order = await self.ask(lambda tx: order_queries.show(tx, number))
+        phone = "-".join(filter(None, (order.receiver.phone, order.receiver.extension)))
+        old = {
+            "name": order.receiver.name,
+            "phone": phone,
+            "where": whole_place(order.receiver),
+            "remark": order.remark,
+        }
+        fields = [
+            Field("name", _("Receiver"), old["name"]),
+            Field("phone", _("Phone"), old["phone"]),
+            Field("where", _("Address"), old["where"]),
+            Field("remark", _("Remark"), old["remark"]),
+        ]
+        new = await self.app.push_screen_wait(Form(_("Correct {n}").format(n=number), fields))
+        if new is None:
+            return
+        changed = {name: new[name] for name in old if new[name] != old[name]}
+        remark = changed.pop("remark", None)
+
+        def edit(tx: Tx, number: str) -> object:
+            receiver = by_hand.corrected(order.receiver, **changed) if changed else None
+            return orders.edit(tx, number, receiver=receiver, remark=remark)
+
+        if changed or remark is not None:
+            self.act(edit, [number])
+
+
+def _counted(numbers: Sequence[str]) -> str:
+    """The number of one order, else how many they are."""
+    if len(numbers) == 1:
+        return numbers[0]
+    return ngettext("{n} order", "{n} orders", len(numbers)).format(n=len(numbers))
+
+
+class OrderScreen(OrderActions):
+    """Receiver, goods, money and history of one order, against its plan."""
+
+    CSS_PATH = "order.tcss"
+    AUTO_FOCUS = "#facts"
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self._number = number
+        self._order: OrderView | None = None
+
+    @classmethod
+    def own_actions(cls) -> list[Action]:
+        """Those that are about an order, and the way back."""
+        return [
+            action
+            for action in super().own_actions()
+            if action.document or (action.screen, action.name) == (LISTS, "back")
+        ]
+
+    def compose(self) -> ComposeResult:
+        """Title, facts, timeline, keys."""
+        yield Static(plain(self._number), id="title")
+        with Container(id="body"):
+            yield Detail(id="facts")
+            yield Detail(id="timeline")
+        yield KeyBar()
+
+    def renew(self) -> None:
+        """Read the order again."""
+        self._show()
+
+    @background
+    async def _show(self) -> None:
+        def look(tx: Tx) -> tuple[OrderView, Times]:
+            now = from_ms(tx.now)
+            return order_queries.show(tx, self._number), Times(tx.zone, lambda: now)
+
+        order, times = await self.ask(look)
+        order = order.masked()
+        self._order = order
+        title = f"{order.number} · {status_word(Document.ORDER, order.status)} · {order.total}"
+        self.query_one("#title", Static).update(plain(title))
+        self.query_one("#facts", Detail).show(facts(order, times))
+        self.query_one("#timeline", Detail).show(
+            [*timeline(order.plan, times), *past(order, times)]
+        )
+        self.refresh_bindings()
+
+    def subject(self) -> Subject | None:
+        """The order."""
+        return Subject(self._number, self._order.status) if self._order else None
+
+    def action_back(self) -> None:
+        """Back to the list."""
+        self.dismiss()
+
+
+def facts(order: OrderView, times: Times) -> list[Content]:
+    """Who gets what, from whom, and what it costs."""
+    receiver = order.receiver
+    phone = "-".join(filter(None, (receiver.phone, receiver.extension)))
+    source = "·".join(filter(None, (word(CHANNELS, order.channel), order.shop, order.reseller)))
+    rows: list[tuple[str, str]] = [
+        (_("from"), f"{source} {order.external_no}"),
+        (_("ordered"), times.moment(order.ordered_at)),
+        (_("ship by"), times.moment(order.ship_by)),
+        (_("to"), f"{receiver.name} {phone}"),
+        ("", whole_place(receiver)),
+        (_("remark"), order.remark),
+        (_("our note"), order.seller_note),
+        (_("held"), ", ".join(word(HOLDS, code) for code in order.held or ())),
+        (_("parcels"), ", ".join(order.parcels)),
+        (_("returns"), ", ".join(order.returns)),
+    ]
+    lines = [line((fit(name, 10), MUTED), text) for name, text in rows if text.strip()]
+    sums = _("goods {goods} · freight {freight} · discount {discount} · total {total}").format(
+        goods=order.goods_total, freight=order.freight, discount=order.discount, total=order.total
+    )
+    return [
+        *lines,
+        Content(""),
+        *(goods_line(part) for part in order.lines),
+        Content(""),
+        line(sums),
+        line(*payment(order, times)),
+    ]
+
+
+def past(order: OrderView, times: Times) -> list[Content]:
+    """The order's events, oldest first."""
+    return [
+        Content(""),
+        line((_("What happened"), STRONG)),
+        *(
+            line(
+                (fit(f" {times.moment(event.at)}", 14), MUTED),
+                fit(event.actor, 10),
+                f"  {event.action} → {status_word(Document.ORDER, event.to_status)}",
+                (f"  {event.reason}" if event.reason else "", MUTED),
+            )
+            for event in order.events
+        ),
+    ]
+
+
+def payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:
+    """How and when it was paid."""
+    if order.paid is None:
+        return [(_("not paid"), ALARM)]
+    how, when = word(PAID_BY, order.paid.method), times.moment(order.paid.at)
+    return [_("paid {how} {when}").format(how=how, when=when)]
+
+
+def goods_line(part: OrderLine) -> Content:
+    """A line of an order: what, how many, where it lies, what is missing."""
+    what = " ".join(filter(None, (part.title, part.spec)))
+    head = (f"  {fit(part.sku or part.code, 12)} {fit(what, 24)}", f" ×{part.quantity}".ljust(6))
+    if part.sku is None:
+        return line(*head, (_("unknown SKU"), ALARM))
+    return line(
+        *head,
+        (_("shelf {bin}").format(bin=part.bin or "?") + "  ", MUTED),
+        _("have {n}").format(n=part.available + part.reserved),
+        ("  ▲ " + _("short {n}").format(n=part.short) if part.short else "", ALARM),
+    )
