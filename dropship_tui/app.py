@@ -30,6 +30,7 @@ from dropship_tui.services.ports import Clock, system_clock
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual._path import CSSPathType
     from textual.command import Provider
 
     from dropship_tui.services.work import Shop
@@ -78,7 +79,8 @@ class DropshipApp(App[None], inherit_bindings=False):
     """What `dropship` opens."""
 
     TITLE = "dropship"
-    CSS_PATH = "app.tcss"
+    # The first screen's among them: each file that is read later makes Textual read all again.
+    CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", "screens/today.tcss"]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         name: _mode(name) for name in actions.SCREENS
     }

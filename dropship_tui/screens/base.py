@@ -18,10 +18,10 @@ from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.words import status_word
-from dropship_tui.screens.widgets.listing import Subject
 
 if TYPE_CHECKING:
     from dropship_tui.models.actions import Action
+    from dropship_tui.screens.widgets.listing import Subject
     from dropship_tui.services.work import Outcome, Shop, Tx
 
 P = ParamSpec("P")

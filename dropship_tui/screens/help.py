@@ -7,7 +7,6 @@ from itertools import groupby
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
@@ -15,7 +14,8 @@ from dropship_tui.models.actions import Action
 from dropship_tui.screens.base import ShopScreen, background
 from dropship_tui.screens.widgets.detail import ACCENT, MUTED, STRONG, Detail, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
-from dropship_tui.screens.widgets.plain import fit, plain
+from dropship_tui.screens.widgets.plain import fit
+from dropship_tui.screens.widgets.title_bar import TitleBar
 
 
 class HelpScreen(ShopScreen):
@@ -27,7 +27,7 @@ class HelpScreen(ShopScreen):
 
     def compose(self) -> ComposeResult:
         """Title, table, keys."""
-        yield Static(plain(_("Keys, and the commands that do the same")), id="title")
+        yield TitleBar(_("Keys, and the commands that do the same"))
         yield Detail()
         yield KeyBar()
 

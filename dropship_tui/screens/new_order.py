@@ -26,6 +26,7 @@ from dropship_tui.screens.widgets.goods_field import Goods, GoodsField
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.places import whole_place
 from dropship_tui.screens.widgets.plain import plain
+from dropship_tui.screens.widgets.title_bar import TitleBar
 from dropship_tui.services import by_hand, drafts, intake, sku_lookup
 from dropship_tui.services.errors import ShopError
 
@@ -69,9 +70,7 @@ class NewOrderScreen(Dialog["Added | None"]):
 
     def compose(self) -> ComposeResult:
         """Paste, goods, cart, receiver, payment, total."""
-        with Horizontal(id="head"):
-            yield Static(plain(self.heading), id="title")
-            yield Static(id="kept", markup=False)
+        yield TitleBar(self.heading)
         with VerticalScroll(id="form", can_focus=False):
             yield from _labelled(_("Paste"), Pasted(id="paste", compact=True))
             yield from _labelled(_("Goods"), GoodsField())
@@ -143,7 +142,7 @@ class NewOrderScreen(Dialog["Added | None"]):
             lambda shop: shop.write(lambda tx: (drafts.keep(tx, FORM, content), tx.zone))
         )
         told = _("draft kept {time}").format(time=f"{when.astimezone(zone):%H:%M:%S}")
-        self.query_one("#kept", Static).update(plain(told))
+        self.query_one(TitleBar).show(self.heading, "", told)
 
     # Goods and receiver
 
@@ -247,7 +246,7 @@ class NewOrderScreen(Dialog["Added | None"]):
         self.query_one(Choice).value = UNPAID
         self.query_one(Cart).empty()
         self._say("")
-        self.query_one("#kept", Static).update("")
+        self.query_one(TitleBar).show(self.heading)
         await self.save(lambda shop: shop.write(lambda tx: drafts.drop(tx, FORM)))
         self._is_filling = False
         self.query_one("#paste", Input).focus()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from dropship_tui.i18n import N_, _, ngettext
 from dropship_tui.models.actions import LISTS
@@ -24,9 +23,10 @@ from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, Detail, li
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.listing import Subject
 from dropship_tui.screens.widgets.places import whole_place
-from dropship_tui.screens.widgets.plain import fit, plain
+from dropship_tui.screens.widgets.plain import fit
 from dropship_tui.screens.widgets.timeline import timeline
 from dropship_tui.screens.widgets.times import Times
+from dropship_tui.screens.widgets.title_bar import TitleBar
 from dropship_tui.services import by_hand, order_queries, orders, packing
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class OrderScreen(OrderActions):
 
     def compose(self) -> ComposeResult:
         """Title, facts, timeline, keys."""
-        yield Static(plain(self._number), id="title")
+        yield TitleBar(self._number)
         with Container(id="body"):
             yield Detail(id="facts")
             yield Detail(id="timeline")
@@ -163,8 +163,8 @@ class OrderScreen(OrderActions):
         order, times = await self.ask(look)
         order = order.masked()
         self._order = order
-        title = f"{order.number} · {status_word(Document.ORDER, order.status)} · {order.total}"
-        self.query_one("#title", Static).update(plain(title))
+        status = status_word(Document.ORDER, order.status)
+        self.query_one(TitleBar).show(order.number, status, str(order.total))
         self.query_one("#facts", Detail).show(facts(order, times))
         self.query_one("#timeline", Detail).show(
             [*timeline(order.plan, times), *past(order, times)]

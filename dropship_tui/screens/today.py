@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,6 +18,7 @@ from dropship_tui.screens.widgets.board import Board, Door, Stage
 from dropship_tui.screens.widgets.detail import MUTED, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.plain import plain
+from dropship_tui.screens.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from dropship_tui.services.today import Tally, TodayStage
@@ -36,10 +36,7 @@ class TodayScreen(ShopScreen):
 
     def compose(self) -> ComposeResult:
         """Name and day, the board, how it goes, keys."""
-        with Horizontal(id="head"):
-            yield Static(plain(str(actions.SCREENS["today"])), id="name")
-            yield Static(id="now", markup=False)
-            yield Static(id="shop", markup=False)
+        yield TitleBar(str(actions.SCREENS["today"]))
         yield Board()
         yield Static(id="trend", markup=False)
         yield Static(plain(_("Every number is a door: Enter opens its list.")), id="note")
@@ -57,8 +54,8 @@ class TodayScreen(ShopScreen):
             return tx.policies.shop, _now(tx), today.board(tx), today.orders_a_day(tx)
 
         shop, now, stages, days = await self.ask(look)
-        self.query_one("#now", Static).update(plain(now))
-        self.query_one("#shop", Static).update(plain(_("shop: {name}").format(name=shop)))
+        at_end = _("shop: {name}").format(name=shop)
+        self.query_one(TitleBar).show(str(actions.SCREENS["today"]), now, at_end)
         self.query_one(Board).show([_stage(stage) for stage in stages])
         self.query_one("#trend", Static).update(trend(days))
 

@@ -49,8 +49,19 @@ class KeyBar(Painted):
     def _update(self) -> None:
         if self.screen.is_current:
             found = self.screen.active_bindings.values()
-            self._bindings_shown = [binding for binding in found if binding.binding.show]
+            self._bindings_shown = [
+                active for active in found if active.binding.show and not self._is_typed(active)
+            ]
             self.paint()
+
+    def _is_typed(self, active: ActiveBinding) -> bool:
+        """Whether the focused field takes the key as a letter. Textual knows of most, not of /."""
+        focused, key = self.screen.focused, active.binding.key_display or ""
+        return (
+            focused is not None
+            and len(key) == 1
+            and focused.check_consume_key(active.binding.key, key)
+        )
 
     def draw(self) -> list[Strip]:
         """The one line, and where its keys are, for the mouse."""
