@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
@@ -18,34 +15,15 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
-from dropship_tui.screens.widgets.lines import Column, widths
-from dropship_tui.screens.widgets.plain import fit, plain, shown
+from dropship_tui.screens.widgets.lines import Column
 from dropship_tui.screens.widgets.record_table import RecordTable
+from tests.screens.hostile import CONTROL, HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
     from textual.message import Message
     from textual.pilot import Pilot
-
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-HOSTILE = [
-    "a [/b] c",
-    "[@click=app.quit]x[/]",
-    "[link=https://example.com]x",
-    "[bold",
-    "Size [XL]",
-    "\x1b[31mred\x1b[0m",
-    "\x1b]0;title\x07",
-    "\x9b2J",
-    "abc\u202edcba",
-    "line\nbreak\ttab\rreturn",
-    "👨\u200d👩\u200d👧 family",
-    "👍🏽 ok ☎\ufe0f",
-    "中\u200d文",
-    "张三丰",
-    "",
-]
 
 
 @dataclass(frozen=True)
@@ -354,6 +332,15 @@ async def test_a_refresh_draws_what_depends_on_the_time_anew() -> None:
         assert all("4 min" in line for line in lines(app)[1:4])
 
 
+async def test_a_row_that_is_read_again_says_what_it_says_now() -> None:
+    pager = orders(1000)
+    async with bench(pager) as (app, pilot):
+        await type_at_once(app, pilot, "end")
+        pager.rows[0] = replace(pager.rows[0], name="new")
+        await type_at_once(app, pilot, "home")
+        assert "new" in cursor_line(app)
+
+
 async def test_refreshes_during_a_read_become_one_more() -> None:
     pager = orders(10)
     async with bench(pager) as (app, pilot):
@@ -569,9 +556,22 @@ async def test_letters_behind_the_search_key_are_no_commands() -> None:
     app = Commands(orders(10))
     async with app.run_test(size=(60, 18)) as pilot:
         await settled(app, pilot)
-        await in_a_burst(app, pilot, "↓c/hatch")
-        assert app.query_one(Input).value == "hatch"
+        await in_a_burst(app, pilot, "↓c/" + "hatch" * 50)
+        assert app.query_one(Input).value == "hatch" * 50
         assert (app.acted, at(app)) == ([1], 1)
+
+
+async def test_a_key_that_comes_while_the_focus_changes_is_for_the_new_focus() -> None:
+    class Typing(Commands):
+        def action_search(self) -> None:
+            self.post_message(events.Key("h", "h"))
+            super().action_search()
+
+    app = Typing(orders(10))
+    async with app.run_test(size=(60, 18)) as pilot:
+        await settled(app, pilot)
+        await in_a_burst(app, pilot, "/")
+        assert (app.query_one(Input).value, app.acted) == ("h", [])
 
 
 async def test_keys_behind_one_that_opens_a_dialog_are_for_the_dialog() -> None:
@@ -606,7 +606,8 @@ async def test_the_cursor_can_be_told_without_colour_and_without_focus() -> None
     async with bench(orders(5)) as (app, pilot):
         focused = app.table.render_line(1)
         assert focused.text.startswith("▸")
-        await pilot.press("tab")
+        app.query_one(Input).focus()
+        await pilot.pause()
         blurred = app.table.render_line(1)
         assert blurred.text == focused.text
         assert list(blurred) != list(focused)
@@ -656,69 +657,3 @@ async def test_a_status_keeps_its_word_where_the_cursor_takes_its_colour() -> No
         assert len({segment.style for segment in calm if segment.text.strip()}) == 1
         assert len({segment.style for segment in late if segment.text.strip()}) == 2
         assert len({segment.style for segment in cursor}) == 1
-
-
-def column(width: int, gap: int = 2) -> Column[Order]:
-    return Column("x", lambda _: "", width, gap=gap)
-
-
-@pytest.mark.parametrize(
-    ("cells", "columns", "expected"),
-    [
-        (60, [column(10), column(0), column(5)], [10, 36, 5]),
-        (60, [column(2, gap=0), column(10), column(0)], [2, 10, 41]),
-        (24, [column(10), column(0), column(5)], [10, 4, 1]),
-        (18, [column(10), column(0), column(5)], [7, 1, 1]),
-        (40, [column(10), column(5)], [10, 5]),
-    ],
-)
-def test_the_first_column_is_the_last_to_lose_its_width(
-    cells: int, columns: list[Column[Order]], expected: list[int]
-) -> None:
-    assert widths(columns, cells) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "cells", "expected"),
-    [
-        ("abc", 5, "abc  "),
-        ("abcdef", 5, "abcd…"),
-        ("abcde", 5, "abcde"),
-        ("中文", 5, "中文 "),
-        ("中文字", 5, "中文…"),
-        ("中文字", 4, "中… "),
-        ("中", 1, "…"),
-        ("abc", 1, "…"),
-        ("abc", 0, ""),
-        ("", 3, "   "),
-        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
-        ("👨\u200d👩\u200d👧", 6, "👨👩👧"),
-        ("a\x1bb", 3, "a␛b"),
-    ],
-)
-def test_text_is_cut_and_padded_by_terminal_cells(text: str, cells: int, expected: str) -> None:
-    assert fit(text, cells) == expected
-
-
-def test_numbers_stand_at_the_right() -> None:
-    assert fit("7", 3, "right") == "  7"
-    assert fit("12345", 3, "right") == "12…"
-
-
-@given(st.text(), st.integers(0, 40))
-def test_fitted_text_fills_its_cells_and_holds_no_control_character(text: str, cells: int) -> None:
-    fitted = fit(text, cells)
-    assert cell_len(fitted) == cells
-    assert not CONTROL.search(fitted)
-
-
-@given(st.text() | st.sampled_from(HOSTILE))
-def test_plain_content_is_the_text_and_nothing_but_the_text(text: str) -> None:
-    content = plain(text)
-    assert content.plain == shown(text)
-    assert content.spans == []
-    assert not CONTROL.search(content.plain)
-
-
-def test_markup_survives_as_text() -> None:
-    assert plain("Size [XL] [/b]").plain == "Size [XL] [/b]"

@@ -39,6 +39,9 @@ class Station(App[None]):
     def action_act(self) -> None:
         self.actions += 1
 
+    def on_input_submitted(self) -> None:
+        self.actions += 1
+
     def type(self, text: str, end: str = "enter") -> None:
         for char in text:
             self.post_message(events.Key("space" if char == " " else char, char))

@@ -208,7 +208,7 @@ class Window(Generic[RowT]):
 
     def again(self) -> Read[RowT]:
         """What has to be read to see the same place as it is now."""
-        return self._first() if self.row is None else self._around(self.row)
+        return self._around(self.row) if self.rows else self._first()
 
     def take(self, read: Read[RowT], found: Found[RowT]) -> Read[RowT] | None:
         """Hold what `read` has found.
@@ -264,17 +264,18 @@ class Window(Generic[RowT]):
         self._locate()
 
     def _renew(self, read: Read[RowT], found: Found[RowT]) -> Read[RowT] | None:
-        stood_on = self.row
         rows = found.above + found.below
+        places = {row.key: index for index, row in enumerate(rows)}
+        stood_on = _key(self.row)
         cursor = place = len(found.above)
-        if stood_on is not None and read.anchor is not None:
-            places = {row.key: index for index, row in enumerate(rows)}
-            if stood_on.key in places:
-                cursor = places[stood_on.key]
-            if stood_on.key != read.anchor.key:
-                if stood_on.key not in places:
-                    return self._around(stood_on)
-                place = cursor
+        if stood_on in places:
+            cursor = places[stood_on]
+        if stood_on != _key(read.anchor):
+            if stood_on not in places:
+                return self._around(self.row)
+            place = cursor
+        elif read.anchor != self.row:
+            self.exact = False  # the row has been found elsewhere, and was then looked for there
         top = cursor - (self.cursor - self.top)
         if (top < 0 and not found.at_start) or (top + self.height > len(rows) and not found.at_end):
             return self._around(rows[min(cursor, len(rows) - 1)])
@@ -303,8 +304,6 @@ class Window(Generic[RowT]):
         """Know the position again where an end of the list tells it."""
         if self.at_start:
             self._above, self.exact = 0, True
-            if self.at_end:
-                self.total = len(self.rows)
         elif self.at_end and self.total is not None:
             self._above, self.exact = max(0, self.total - len(self.rows)), True
 
@@ -318,8 +317,12 @@ class Window(Generic[RowT]):
         edge = self.rows[0] if reach is Reach.UP else self.rows[-1]
         return Read(reach, self._screens(_BATCH), edge)
 
-    def _around(self, row: RowT) -> Read[RowT]:
+    def _around(self, row: RowT | None) -> Read[RowT]:
         return Read(Reach.AROUND, self._screens(_BATCH), row)
+
+
+def _key(row: Record | None) -> Hashable:
+    return None if row is None else row.key
 
 
 def _between(value: int, lowest: int, highest: int) -> int:
