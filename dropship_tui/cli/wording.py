@@ -24,8 +24,12 @@ _ERRORS = tuple(
             N_("{what} must be a number."),
         ),
         (
-            r"Invalid value for '(?P<what>.*?)': .*(?P<range>[<>]=?[-\d.]+|[-\d.]+<=x<=[-\d.]+).*",
-            N_("{what} must be in the range {range}."),
+            r"Invalid value for '(?P<what>.*?)': Input should be greater than or equal to (?P<n>.*)",
+            N_("{what} must be at least {n}."),
+        ),
+        (
+            r"Invalid value for '(?P<what>.*?)': Input should be less than or equal to (?P<n>.*)",
+            N_("{what} must be at most {n}."),
         ),
         (r"Invalid value for '(?P<what>.*?)'.*", N_("{what}: this value is not possible.")),
     )

@@ -50,7 +50,10 @@ def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = 
             (`unknown_sku`).
     """
     given = clean_lines(address.without_identity_numbers(text))
-    parsed = address.parse(given)
+    goods = _Goods(tx, reseller)
+    written = given.split("\n")
+    apart = [line for line in written if with_goods and goods.are_all_of(line)]
+    parsed = address.parse("\n".join(line for line in written if line not in apart))
     if parsed.more:
         raise Refused(
             "several_receivers",
@@ -62,7 +65,7 @@ def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = 
     _refuse_ambiguous(parsed)
     if not with_goods:
         return Message(parsed.receiver, (), parsed.rest, given)
-    lines, rest = _goods(tx, parsed.rest, reseller)
+    lines, rest = goods.taken_from("\n".join([*apart, parsed.rest]))
     return Message(parsed.receiver, lines, rest, given)
 
 
@@ -123,32 +126,53 @@ def _refuse_ambiguous(parsed: ParsedAddress) -> None:
         )
 
 
-def _goods(tx: Tx, text: str, reseller: str) -> tuple[tuple[NewLine, ...], str]:
-    """The lines that `text` names, and what is left of it."""
-    found = list(_GOODS.finditer(text))
-    wordings = {match: list(_wordings(match["what"])) for match in found}
-    lookup = Lookup(tx, reseller_id=find_reseller(tx, reseller), channel="manual")
-    pairs = {pair for listed in wordings.values() for pair in listed}
-    by_code = lookup.resolve({f"{title} {spec}".strip() for title, spec in pairs})
-    by_title = lookup.by_title(pairs)
-    lines = []
-    for match, listed in wordings.items():
-        sku = _first_known(listed, by_code, by_title)
-        if sku is None:
+class _Goods:
+    """Finds the goods that a text names: by our code or somebody's, or by title and spec."""
+
+    def __init__(self, tx: Tx, reseller: str) -> None:
+        self._lookup = Lookup(tx, reseller_id=find_reseller(tx, reseller), channel="manual")
+
+    def are_all_of(self, line: str) -> bool:
+        """Whether a line of a message is goods of ours and nothing else."""
+        named = list(_GOODS.finditer(line))
+        if not named or _GOODS.sub("", line).strip(_EDGES):
+            return False
+        return all(self._find(match["what"]) for match in named)
+
+    def taken_from(self, text: str) -> tuple[tuple[NewLine, ...], str]:
+        """The lines that `text` names, and what is left of it.
+
+        Raises:
+            Refused: it names none (`no_goods`), or some that are none of ours (`unknown_sku`).
+        """
+        lines = []
+        for match in _GOODS.finditer(text):
+            sku = self._find(match["what"])
+            if sku is None:
+                raise Refused(
+                    "unknown_sku",
+                    N_("“{what}” is none of our goods."),
+                    hint=N_("Name the goods with --line SKU:QTY."),
+                    what=match["what"].strip(_EDGES),
+                )
+            lines.append(NewLine(quantity=quantity(match["n"]), code=sku.code))
+        if not lines:
             raise Refused(
-                "unknown_sku",
-                N_("“{what}” is none of our goods."),
-                hint=N_("Name the goods with --line SKU:QTY."),
-                what=match["what"].strip(_EDGES),
+                "no_goods",
+                N_("The text names no goods."),
+                hint=N_("Write them like TS-RED-M*2, or name them with --line SKU:QTY."),
             )
-        lines.append(NewLine(quantity=quantity(match["n"]), code=sku.code))
-    if not lines:
-        raise Refused(
-            "no_goods",
-            N_("The text names no goods."),
-            hint=N_("Write them like TS-RED-M*2, or name them with --line SKU:QTY."),
-        )
-    return tuple(lines), _GOODS.sub(" ", text).strip(_EDGES)
+        return tuple(lines), _GOODS.sub(" ", text).strip(f"{_EDGES}\n")
+
+    def _find(self, what: str) -> Sku | None:
+        """The SKU that the end of `what` means; the longest wording that means one wins."""
+        wordings = list(_wordings(what))
+        by_code = self._lookup.resolve({f"{title} {spec}".strip() for title, spec in wordings})
+        by_title = self._lookup.by_title(wordings)
+        for title, spec in wordings:
+            if sku := by_code.get(f"{title} {spec}".strip()) or by_title.get((title, spec)):
+                return sku
+        return None
 
 
 def _wordings(what: str) -> Iterator[tuple[str, str]]:
@@ -157,14 +181,3 @@ def _wordings(what: str) -> Iterator[tuple[str, str]]:
     for start in range(len(words)):
         for end in range(len(words), start, -1):
             yield " ".join(words[start:end]), " ".join(words[end:])
-
-
-def _first_known(
-    wordings: list[tuple[str, str]],
-    by_code: dict[str, Sku],
-    by_title: dict[tuple[str, str], Sku],
-) -> Sku | None:
-    for title, spec in wordings:
-        if sku := by_code.get(f"{title} {spec}".strip()) or by_title.get((title, spec)):
-            return sku
-    return None

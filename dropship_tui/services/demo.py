@@ -159,7 +159,7 @@ class _Story:
 
     def _confirm(self, is_last: bool) -> None:
         new = self._orders("new")
-        self._each(CLERK, new[: len(new) // 2] if is_last else new, self._confirm_or_hold)
+        self._each(CLERK, new[:-8] if is_last else new, self._confirm_or_hold)
         self._each(CLERK, self._some(self._orders("on_hold"), 0.15), orders.cancel)
 
     def _confirm_or_hold(self, tx: Tx, number: str) -> None:
@@ -174,9 +174,9 @@ class _Story:
 
     def _pack(self, is_last: bool) -> None:
         waiting = self._parcels("open")
-        self._each(PACKER, waiting[: len(waiting) // 2] if is_last else waiting, self._pack_one)
+        self._each(PACKER, waiting[: 2 * len(waiting) // 3] if is_last else waiting, self._pack_one)
         packed = self._parcels("packed")
-        self._each(PACKER, packed[:-2] if is_last else packed, self._label)
+        self._each(PACKER, packed[:-3] if is_last else packed, self._label)
 
     def _pack_one(self, tx: Tx, number: str) -> None:
         bench.scan(tx, "bench-1", number)
