@@ -119,7 +119,7 @@ def _stands(tx: Tx, order: Head, code: str) -> bool:
         )
     receiver = receiver_of(tx, order.id)
     if code == "no_receiver":
-        return not (receiver.name and receiver.phone and receiver.detail)
+        return not (receiver.name and receiver.phone and (receiver.detail or receiver.street))
     return any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail))
 
 
@@ -130,7 +130,7 @@ def cancel(tx: Tx, number: str, *, reason: str = "") -> Head:
         Refused: a parcel was handed over (`already_shipped`), or the order is past packing.
     """
     order = head(tx, Document.ORDER, number)
-    packing.void_parcels(tx, order)
+    packing.take_apart(tx, order)
     cancelled = move(tx, order, "cancel", reason=clean(reason))
     tx.run("DELETE FROM order_holds WHERE order_id = :id", id=order.id)
     for line in _lines(tx, order.id):
@@ -168,9 +168,16 @@ def edit(
     """Correct an order before it is packed. Holds that the correction mends are lifted.
 
     Raises:
-        Refused: it is being packed or further.
+        Refused: it is being packed or further, or was held while it was packed (`in_packing`).
     """
     order = head(tx, Document.ORDER, number)
+    if tx.value("SELECT held_from FROM orders WHERE id = :id", id=order.id) == "packing":
+        raise Refused(
+            "in_packing",
+            N_("{number} was being packed when it was held: it cannot be corrected any more."),
+            hint=N_("Cancel it and take it down again, or release it."),
+            number=number,
+        )
     changed = []
     if receiver is not None:
         old = receiver_of(tx, order.id)
@@ -197,7 +204,7 @@ def _set_receiver(tx: Tx, order: Head, receiver: Receiver) -> None:
         id=order.id,
         **values,
     )
-    reindex(tx, order)
+    search.refresh(tx, order.id)
 
 
 def settle_holds(tx: Tx, order: Head) -> Head:
@@ -224,31 +231,3 @@ def lift(tx: Tx, number: str, codes: set[str]) -> Head:
         **values,
     )
     return order
-
-
-def reindex(tx: Tx, order: Head) -> None:
-    """Let the search know of an order's present receiver, goods and waybills."""
-    row = tx.one("SELECT name, phone, external_no FROM orders WHERE id = :id", id=order.id)
-    lines = tx.all(
-        "SELECT code, title, spec, external_no FROM order_lines WHERE order_id = :id",
-        id=order.id,
-    )
-    waybills = tx.all(
-        "SELECT DISTINCT w.number FROM waybills w"
-        " JOIN parcel_lines pl ON pl.parcel_id = w.parcel_id WHERE pl.order_id = :id",
-        id=order.id,
-    )
-    if row is None:
-        raise LookupError(order.id)
-    text = search.words(
-        codes=[
-            order.number,
-            row["external_no"] or "",
-            row["phone"],
-            *(line["external_no"] or "" for line in lines),
-            *(line["code"] for line in lines),
-            *(waybill["number"] for waybill in waybills),
-        ],
-        texts=[row["name"], *(f"{line['title']} {line['spec']}" for line in lines)],
-    )
-    search.put(tx, [(order.id, text)])

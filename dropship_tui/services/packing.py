@@ -5,15 +5,15 @@ Scanning has a module of its own (`bench`).
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import between
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.text import clean
-from dropship_tui.services import couriers, notify, stock, waybills
+from dropship_tui.services import couriers, notify, search, stock, waybills
 from dropship_tui.services.db import Row
-from dropship_tui.services.errors import Refused
+from dropship_tui.services.errors import NotFound, Refused
 from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
 from dropship_tui.services.ids import new_id, new_ids
 from dropship_tui.services.numbers import next_number
@@ -22,8 +22,10 @@ from dropship_tui.services.work import Tx
 MAX_GRAMS = 100_000
 """No parcel of this trade is heavier: more is a typing error (or kilograms meant as grams)."""
 
-_ACTED_ON = 0.5
-"""From this confidence on, a waybill's courier is taken for known."""
+_UNKNOWN_GRAMS = 1000
+"""What a parcel is taken to weigh when nobody knows: couriers' cards begin at a kilogram."""
+
+_WAYBILL = re.compile(r"[A-Z0-9]{6,32}")
 
 
 def open_parcel(tx: Tx, number: str) -> Head:
@@ -113,8 +115,8 @@ def choose_courier(tx: Tx, number: str, code: str = "") -> Head:
     """
     parcel = head(tx, Document.PARCEL, number)
     chosen = couriers.find(tx, code) if code else None
-    offers = couriers.quote(tx, **_consignment(tx, parcel.id))
-    offer = next((o for o in offers.items if chosen is None or o.courier == chosen.code), None)
+    quotes = _quotes(tx, parcel.id)
+    offer = next((o for o in quotes.items if chosen is None or o.courier == chosen.code), None)
     if chosen is None:
         if offer is None:
             raise Refused(
@@ -138,11 +140,11 @@ def choose_courier(tx: Tx, number: str, code: str = "") -> Head:
 
 def offers(tx: Tx, number: str) -> couriers.Quotes:
     """Who would carry the parcel for how much, and who does not and why."""
-    return couriers.quote(tx, **_consignment(tx, head(tx, Document.PARCEL, number).id))
+    return _quotes(tx, head(tx, Document.PARCEL, number).id)
 
 
-def _consignment(tx: Tx, parcel_id: int) -> dict[str, Any]:
-    """Where the parcel goes and what it weighs: on the scales, else by its goods."""
+def _quotes(tx: Tx, parcel_id: int) -> couriers.Quotes:
+    """Quotes for where the parcel goes and what it weighs: on the scales, else by its goods."""
     row = tx.one(
         "SELECT p.province, p.city, p.grams, sum(l.quantity * coalesce(s.weight_g, 0)) AS goods"
         " FROM parcels p JOIN parcel_lines l ON l.parcel_id = p.id JOIN skus s ON s.id = l.sku_id"
@@ -151,8 +153,10 @@ def _consignment(tx: Tx, parcel_id: int) -> dict[str, Any]:
     )
     if row is None:
         raise LookupError(parcel_id)
-    grams = row["grams"] or int(row["goods"]) or 1000
-    return {"province": row["province"], "city": row["city"], "grams": grams}
+    if not row["province"]:  # abroad: rate cards know the provinces of one country
+        return couriers.Quotes((), ())
+    grams = row["grams"] or int(row["goods"]) or _UNKNOWN_GRAMS
+    return couriers.quote(tx, province=row["province"], city=row["city"], grams=grams)
 
 
 def assign_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head:
@@ -172,8 +176,9 @@ def assign_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head
     if row is None:
         raise LookupError(number)
     bare = waybills.normalise(waybill)
-    code = courier or _courier_of(bare, row["code"] or "")
-    chosen = couriers.find(tx, code)
+    chosen = couriers.find(tx, courier or _courier_of(bare, row["code"] or ""))
+    if courier:
+        _refuse_impossible(bare, chosen.code)
     if tx.policies.require_weight and row["grams"] is None:
         raise Refused(
             "weigh_first", N_("{number} must be weighed before its waybill."), number=number
@@ -185,32 +190,48 @@ def assign_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head
     return labelled
 
 
-def _courier_of(waybill: str, preferred: str) -> str:
-    """The courier that a number belongs to, when it is sure enough."""
-    candidates = waybills.identify(waybill, preferred=preferred or None)
-    sure = [c for c in candidates if c.confidence >= _ACTED_ON]
-    if preferred and any(c.courier == preferred for c in candidates):
-        return preferred
-    if preferred and sure:
+def _courier_of(waybill: str, chosen: str) -> str:
+    """The courier that a number belongs to: the chosen one if it may be, else a sure one."""
+    candidates = waybills.identify(waybill, preferred=chosen or None)
+    possible = [c for c in candidates if c.check_digit is not False]
+    if any(c.courier == chosen for c in possible):
+        return chosen
+    sure = waybills.best(possible)
+    if chosen:
         raise Refused(
             "waybill_invalid",
-            N_("{waybill} is a number of {courier}; the parcel goes with {preferred}."),
+            N_("{waybill} is a number of {courier}; the parcel goes with {chosen}.")
+            if sure
+            else N_("{waybill} is no number of {chosen}, which the parcel goes with."),
+            hint=N_("Choose the courier again, or name it with the number."),
             waybill=waybill,
-            courier=sure[0].courier,
-            preferred=preferred,
+            courier=sure.courier if sure else "",
+            chosen=chosen,
         )
-    if len(sure) == 1 or (sure and sure[0].confidence > sure[1].confidence):
-        return sure[0].courier
-    if candidates and not any(c.check_digit is False for c in candidates):
+    if sure:
+        return sure.courier
+    if possible:
         raise Refused(
             "courier_ambiguous",
             N_("{waybill} may belong to {couriers}."),
             hint=N_("Choose the courier first."),
-            details={"candidates": [c.courier for c in candidates]},
+            details={"candidates": [c.courier for c in possible]},
             waybill=waybill,
-            couriers=", ".join(c.courier for c in candidates),
+            couriers=", ".join(c.courier for c in possible),
         )
-    raise Refused(
+    raise _no_waybill(waybill)
+
+
+def _refuse_impossible(waybill: str, courier: str) -> None:
+    """A person who names the courier knows better than we do, except where a digit is wrong."""
+    claims = waybills.identify(waybill, preferred=courier)
+    is_misread = any(c.courier == courier and c.check_digit is False for c in claims)
+    if is_misread or not _WAYBILL.fullmatch(waybill):
+        raise _no_waybill(waybill)
+
+
+def _no_waybill(waybill: str) -> Refused:
+    return Refused(
         "waybill_invalid", N_("{waybill} is no waybill number that we know."), waybill=waybill
     )
 
@@ -246,6 +267,8 @@ def _claim(tx: Tx, parcel: Head, courier_id: int, waybill: str) -> None:
         courier=courier_id,
         number=waybill,
     )
+    for order in orders_of(tx, parcel.id):
+        search.refresh(tx, order["id"])
 
 
 def void_waybill(tx: Tx, number: str, reason: str) -> Head:
@@ -254,25 +277,29 @@ def void_waybill(tx: Tx, number: str, reason: str) -> Head:
     Raises:
         Refused: the parcel has none, or was handed over.
     """
-    parcel = move(tx, head(tx, Document.PARCEL, number), "void_waybill", reason=clean(reason))
+    return _void_waybill(tx, head(tx, Document.PARCEL, number), clean(reason))
+
+
+def _void_waybill(tx: Tx, parcel: Head, reason: str, *, follows: bool = False) -> Head:
+    parcel = move(tx, parcel, "void_waybill", reason=reason, follows=follows)
     tx.run(
         "UPDATE waybills SET voided_at = :at, void_reason = :reason"
         " WHERE parcel_id = :id AND voided_at IS NULL",
         at=tx.at,
-        reason=clean(reason),
+        reason=reason,
         id=parcel.id,
     )
     return parcel
 
 
-def void_parcels(tx: Tx, order: Head) -> None:
-    """Take apart every parcel of an order that has not left the house.
+def take_apart(tx: Tx, order: Head) -> None:
+    """Void every parcel of an order that has not left the house; its other orders wait again.
 
     Raises:
         Refused: one has left (`already_shipped`).
     """
     rows = tx.all(
-        "SELECT DISTINCT p.id, p.number, p.status, p.handed_over_at FROM parcels p"
+        "SELECT DISTINCT p.id, p.number, p.handed_over_at FROM parcels p"
         " JOIN parcel_lines l ON l.parcel_id = p.id"
         " WHERE l.order_id = :id AND p.status <> 'void'",
         id=order.id,
@@ -286,10 +313,31 @@ def void_parcels(tx: Tx, order: Head) -> None:
                 parcel=row["number"],
                 number=order.number,
             )
-        parcel = head(tx, Document.PARCEL, row["number"])
+        parcel = head_by_id(tx, Document.PARCEL, row["id"])
         if parcel.status == "labelled":
-            parcel = void_waybill(tx, parcel.number, "cancel")
-        move(tx, parcel, "void", reason="cancel")
+            parcel = _void_waybill(tx, parcel, order.number, follows=True)
+        move(tx, parcel, "void", reason=order.number, follows=True)
+        for other in orders_of(tx, parcel.id):
+            if other["id"] != order.id:
+                _wait_again(tx, head_by_id(tx, Document.ORDER, other["id"]))
+
+
+def _wait_again(tx: Tx, order: Head) -> None:
+    """An order whose parcel was taken apart waits for a new one, unless it has another."""
+    has_parcel = tx.value(
+        "SELECT 1 FROM parcel_lines l JOIN parcels p ON p.id = l.parcel_id"
+        " WHERE l.order_id = :id AND p.status <> 'void' LIMIT 1",
+        id=order.id,
+    )
+    if has_parcel:
+        return
+    if order.status == "packing":
+        move(tx, order, "reopen", follows=True)
+    else:
+        tx.run(
+            "UPDATE orders SET held_from = 'confirmed' WHERE id = :id AND held_from = 'packing'",
+            id=order.id,
+        )
 
 
 def labelled_parcels(tx: Tx, courier: str) -> list[str]:
@@ -336,12 +384,15 @@ def hand_over(tx: Tx, number: str, manifest: str) -> Head:
         at=tx.at,
         id=parcel.id,
     )
-    tx.run(
-        "INSERT INTO manifest_parcels (manifest_id, parcel_id)"
-        " SELECT id, :parcel FROM manifests WHERE number = :manifest",
+    listed = tx.run(
+        "INSERT INTO manifest_parcels (manifest_id, parcel_id) SELECT m.id, p.id"
+        " FROM manifests m JOIN parcels p ON p.courier_id = m.courier_id"
+        " WHERE m.number = :manifest AND p.id = :parcel",
         parcel=parcel.id,
         manifest=manifest,
     )
+    if not listed:
+        raise NotFound(N_("There is no manifest “{number}” of its courier."), number=manifest)
     for line in tx.all(
         "SELECT order_line_id, sku_id, quantity FROM parcel_lines WHERE parcel_id = :id"
         " ORDER BY sku_id",
@@ -357,19 +408,18 @@ def hand_over(tx: Tx, number: str, manifest: str) -> Head:
             id=line["order_line_id"],
         )
     for order in orders_of(tx, parcel.id):
-        _ship_order(tx, order["number"])
+        _ship_order(tx, head_by_id(tx, Document.ORDER, order["id"]))
     return parcel
 
 
-def _ship_order(tx: Tx, number: str) -> None:
+def _ship_order(tx: Tx, order: Head) -> None:
     """The order is shipped when nothing of it is left in the house."""
-    order = head(tx, Document.ORDER, number)
     waiting = tx.value(
         "SELECT count(*) FROM order_lines WHERE order_id = :id AND shipped < quantity",
         id=order.id,
     )
     if waiting:
         return
-    move(tx, order, "ship")
+    move(tx, order, "ship", follows=True)
     tx.run("UPDATE orders SET shipped_at = :at WHERE id = :id", at=tx.at, id=order.id)
     notify.queue_shipped(tx, order.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,8 +71,12 @@ def fetch(
 
 def _parse(cursor: str, order: Keyset) -> list[int]:
     parts = cursor.split(".")
-    if len(parts) != len(order.columns) or not all(
-        part.removeprefix("-").isdecimal() for part in parts
-    ):
-        raise WrongUsage("bad_cursor", N_("“{cursor}” is no place in this list."), cursor=cursor)
+    if len(parts) != len(order.columns) or not all(map(_KEY.fullmatch, parts)):
+        raise WrongUsage(
+            "bad_cursor", N_("“{cursor}” is no place in this list."), cursor=cursor[:80]
+        )
     return [int(part) for part in parts]
+
+
+_KEY = re.compile(r"-?[0-9]{1,18}|[0-8][0-9]{18}|9[01][0-9]{17}")
+"""A key is an id or a time: it fits the database's integers."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, fields, replace
+from zoneinfo import available_timezones
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
@@ -35,6 +37,9 @@ class Policies:
     opened_to_shelf: int = 0
 
 
+_NAMES = frozenset(field.name for field in fields(Policies))
+
+
 def load_policies(rows: Rows) -> Policies:
     """The shop's rules; what it did not set has the default."""
     settings = rows.all("SELECT name, value FROM shop_settings")
@@ -45,7 +50,7 @@ def load_policies(rows: Rows) -> Policies:
         **{
             name: type(getattr(standard, name))(value)
             for name, value in stored.items()
-            if hasattr(standard, name)
+            if name in _NAMES
         },
     )
 
@@ -56,11 +61,13 @@ def set_policy(rows: Rows, name: str, value: str) -> None:
     Raises:
         Invalid: there is no such rule, or the value is not of its kind.
     """
-    standard = getattr(Policies(), name, None)
-    if standard is None:
+    if name not in _NAMES:
         raise Invalid("unknown_policy", N_("There is no rule “{name}”."), name=name)
-    if isinstance(standard, int) and not value.isdecimal():
+    standard = getattr(Policies(), name)
+    if isinstance(standard, int) and not re.fullmatch("[0-9]{1,9}", value):
         raise Invalid("bad_policy", N_("{name} must be a whole number."), name=name)
+    if name == "zone" and value not in available_timezones():
+        raise Invalid("bad_policy", N_("“{value}” is no time zone."), value=value)
     rows.run(
         "INSERT INTO shop_settings (name, value) VALUES (:name, :value)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -9,10 +9,13 @@ from dropship_tui.models.checks import between
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import CHECK_RESULTS, SIGNED_BY
 from dropship_tui.models.text import clean, clean_lines
-from dropship_tui.models.types import from_ms, to_ms
+from dropship_tui.models.types import to_ms
 from dropship_tui.services.errors import Refused, WrongUsage
-from dropship_tui.services.events import Head, head, move
+from dropship_tui.services.events import Head, head, head_by_id, move
 from dropship_tui.services.work import Outcome, Shop, Tx
+
+_ENDS = ("delivered", "lost", "returned_to_sender")
+"""A parcel in one of these states is on its way no more."""
 
 
 def deliver(tx: Tx, number: str, *, signed_by: str = "self", damaged: bool = False) -> Head:
@@ -44,23 +47,24 @@ def deliver(tx: Tx, number: str, *, signed_by: str = "self", damaged: bool = Fal
 
 
 def _deliver_orders(tx: Tx, parcel: Head) -> None:
-    """Orders all of whose goods have arrived, or are lost, are delivered."""
+    """Orders of which something has arrived and nothing is on its way any more are delivered."""
     for row in tx.all(
-        "SELECT DISTINCT o.id, o.number FROM parcel_lines l JOIN orders o ON o.id = l.order_id"
-        " WHERE l.parcel_id = :id AND o.status = 'shipped' ORDER BY o.id",
+        "SELECT DISTINCT order_id FROM parcel_lines WHERE parcel_id = :id ORDER BY order_id",
         id=parcel.id,
     ):
-        states = {
-            state["status"]
-            for state in tx.all(
-                "SELECT DISTINCT p.status FROM parcels p JOIN parcel_lines l ON l.parcel_id = p.id"
-                " WHERE l.order_id = :id AND p.status <> 'void'",
-                id=row["id"],
+        order = head_by_id(tx, Document.ORDER, row["order_id"])
+        parcels = tx.all(
+            "SELECT status, delivered_at FROM parcels WHERE status <> 'void'"
+            " AND id IN (SELECT parcel_id FROM parcel_lines WHERE order_id = :id)",
+            id=order.id,
+        )
+        arrived = [row["delivered_at"] for row in parcels if row["status"] == "delivered"]
+        is_over = all(row["status"] in _ENDS for row in parcels)
+        if order.status == "shipped" and arrived and is_over:
+            move(tx, order, "deliver", follows=True)
+            tx.run(
+                "UPDATE orders SET delivered_at = :at WHERE id = :id", at=max(arrived), id=order.id
             )
-        }
-        if "delivered" in states and states <= {"delivered", "lost", "returned_to_sender"}:
-            move(tx, head(tx, Document.ORDER, row["number"]), "deliver")
-            tx.run("UPDATE orders SET delivered_at = :at WHERE id = :id", at=tx.at, id=row["id"])
 
 
 def lose(tx: Tx, number: str, *, note: str = "") -> Head:
@@ -99,23 +103,32 @@ def auto_confirm(shop: Shop, *, now: datetime | None = None) -> Outcome:
 
     `now` may lie ahead: it asks what would be due then, and confirms it today.
     """
-    moment = to_ms(now or shop.clock())
+    moment = now or shop.clock()
+    return shop.each(_confirm_by_time, shop.read(lambda tx: _due(tx, moment)))
 
-    def due(tx: Tx) -> list[str]:
-        limit = from_ms(moment) - timedelta(days=tx.policies.auto_confirm_days)
-        return [
-            row["number"]
-            for row in tx.all(
-                "SELECT o.number FROM orders o WHERE o.status = 'delivered'"
-                " AND o.delivered_at <= :limit AND NOT EXISTS ("
-                "  SELECT 1 FROM cases c WHERE c.order_id = o.id"
-                "  AND c.status NOT IN ('closed', 'rejected', 'withdrawn'))"
-                " ORDER BY o.delivered_at, o.id",
-                limit=to_ms(limit),
-            )
-        ]
 
-    return shop.each(lambda tx, number: confirm(tx, number, reason="auto"), shop.read(due))
+_OPEN_CASE = (
+    "EXISTS (SELECT 1 FROM cases c WHERE c.order_id = o.id"
+    " AND c.status NOT IN ('closed', 'rejected', 'withdrawn'))"
+)
+
+
+def _due(tx: Tx, moment: datetime) -> list[str]:
+    limit = moment - timedelta(days=tx.policies.auto_confirm_days)
+    rows = tx.all(
+        "SELECT o.number FROM orders o WHERE o.status = 'delivered' AND o.delivered_at <= :limit"
+        f" AND NOT {_OPEN_CASE} ORDER BY o.delivered_at, o.id",
+        limit=to_ms(limit),
+    )
+    return [row["number"] for row in rows]
+
+
+def _confirm_by_time(tx: Tx, number: str) -> Head:
+    """Confirm an order, unless a return was asked for since it was looked up."""
+    order = head(tx, Document.ORDER, number)
+    if tx.value(f"SELECT 1 FROM orders o WHERE o.id = :id AND {_OPEN_CASE}", id=order.id):
+        raise Refused("open_return", N_("{number} has an open return."), number=number)
+    return move(tx, order, "complete", reason="auto")
 
 
 def check_goods(tx: Tx, number: str, result: str, *, note: str = "") -> Head:

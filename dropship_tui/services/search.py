@@ -17,6 +17,8 @@ _CJK = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _WORD = re.compile(r"[^\W_]+")
 _REVERSED = "zzr"
 """Marks a reversed code; no code in the trade begins like this."""
+_PLACES = 16_000
+"""PostgreSQL counts no more words than 16383 in a text."""
 
 
 def words(*, codes: Iterable[str], texts: Iterable[str]) -> str:
@@ -40,17 +42,52 @@ def _tokens(text: str) -> list[str]:
     return _WORD.findall(spaced)
 
 
+def refresh(tx: Tx, order_id: int) -> None:
+    """Let the index know of an order's present receiver, goods and waybills."""
+    order = tx.one(
+        "SELECT number, external_no, name, phone FROM orders WHERE id = :id", id=order_id
+    )
+    if order is None:
+        raise LookupError(order_id)
+    lines = tx.all(
+        "SELECT l.code, l.title, l.spec, l.external_no, s.code AS sku FROM order_lines l"
+        " LEFT JOIN skus s ON s.id = l.sku_id WHERE l.order_id = :id",
+        id=order_id,
+    )
+    waybills = tx.all(
+        "SELECT DISTINCT w.number FROM waybills w"
+        " JOIN parcel_lines l ON l.parcel_id = w.parcel_id WHERE l.order_id = :id",
+        id=order_id,
+    )
+    codes = [order["number"], order["external_no"], order["phone"]]
+    for line in lines:
+        codes += [line["external_no"], line["code"], line["sku"]]
+    text = words(
+        codes=dict.fromkeys(filter(None, (*codes, *(row["number"] for row in waybills)))),
+        texts=[order["name"], *(f"{line['title']} {line['spec']}" for line in lines)],
+    )
+    put(tx, [(order_id, text)])
+
+
 def put(tx: Tx, entries: Sequence[tuple[int, str]]) -> None:
     """Index orders (id, words), replacing what was known of them."""
-    rows = [{"id": order_id, "words": text} for order_id, text in entries]
     if tx.dialect == "sqlite":
-        tx.many("INSERT OR REPLACE INTO order_search (rowid, words) VALUES (:id, :words)", rows)
-    else:
         tx.many(
-            "INSERT INTO order_search (rowid, words) VALUES (:id, to_tsvector('simple', :words))"
-            " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
-            rows,
+            "INSERT OR REPLACE INTO order_search (rowid, words) VALUES (:id, :words)",
+            [{"id": order_id, "words": text} for order_id, text in entries],
         )
+    else:
+        # Our words as they are: PostgreSQL's own parser would take some of them apart.
+        tx.many(
+            "INSERT INTO order_search (rowid, words) VALUES (:id, CAST(:words AS tsvector))"
+            " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
+            [{"id": order_id, "words": _tsvector(text)} for order_id, text in entries],
+        )
+
+
+def _tsvector(text: str) -> str:
+    places = enumerate(text.split()[:_PLACES], 1)
+    return " ".join(f"'{word}':{place}" for place, word in places)
 
 
 def condition(dialect: str, text: str) -> tuple[str, str] | None:
@@ -64,7 +101,7 @@ def condition(dialect: str, text: str) -> tuple[str, str] | None:
             " AND ".join(terms),
         )
     return (
-        "o.id IN (SELECT rowid FROM order_search WHERE words @@ to_tsquery('simple', :query))",
+        "o.id IN (SELECT rowid FROM order_search WHERE words @@ CAST(:query AS tsquery))",
         " & ".join(terms),
     )
 
