@@ -68,7 +68,7 @@ class RecordTable(Painted, InOrder, Generic[RowT], can_focus=True):
         }
         & > .record-table--selected { color: $text-primary; text-style: bold; }
         & > .record-table--bar { color: $primary; }
-        & > .record-table--rule { color: $foreground-darken-3; }
+        & > .record-table--rule { color: $text-muted; }
         & > .record-table--rule-text { color: $text-muted; }
         & > .record-table--note { color: $text-muted; }
         & > .record-table--muted { color: $text-muted; }
