@@ -1,0 +1,1 @@
+"""Screens: compose, ask a service in a worker, show what came back."""
