@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from dropship_tui.i18n import N_
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import TrackingState
 from dropship_tui.models.returns import GradedLine, ReturnLine
@@ -35,7 +36,7 @@ from dropship_tui.services import (
     tracking,
 )
 from dropship_tui.services.db import open_database
-from dropship_tui.services.errors import Refused
+from dropship_tui.services.errors import DatabaseTrouble, Refused
 from dropship_tui.services.events import head
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.order_queries import OrderQuery
@@ -62,6 +63,12 @@ def make(home: Path, *, clock: Clock = system_clock) -> bool:
     """
     if database_in(home).exists():
         return False
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DatabaseTrouble(
+            "unwritable", N_("{path} cannot be made: {why}"), path=home, why=error.strerror
+        ) from error
     part = home / f".{new_id()}.db"
     try:
         _Story(part, home, clock()).live()
@@ -76,7 +83,6 @@ class _Story:
     """The two weeks, hour by hour."""
 
     def __init__(self, file: Path, home: Path, now: datetime) -> None:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         database.create(str(file))
         self._now = now
         self._moment = now - timedelta(days=DAYS)

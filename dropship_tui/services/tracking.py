@@ -142,7 +142,7 @@ def import_tracking(shop: Shop, path: Path) -> ImportAnswer:
 
 
 def _read(line: Line, zone: ZoneInfo) -> _News:
-    word = fold(line.text("state"))
+    word = fold(line.text("state").replace("_", " "))
     if word not in _STATE_OF:
         raise Invalid(
             "unknown_state", N_("“{text}” is no state."), field="state", text=line.text("state")

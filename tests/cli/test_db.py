@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pysqlite3  # type: ignore[import-untyped]
+import pysqlite3
 import pytest
 
 from dropship_tui.__main__ import main
@@ -29,9 +28,7 @@ def test_the_sample_has_what_the_contract_promises(cli: Cli) -> None:
     assert cli.json("db", "info")["orders"] == 0
     skus = cli.json("catalog", "list", "--limit", "200")["items"]
     assert len(skus) >= 40
-    worth = [
-        sku for sku in skus if sku["available"] >= 6 and float(sku["price"]["amount"]) >= 5
-    ]
+    worth = [sku for sku in skus if sku["available"] >= 6 and float(sku["price"]["amount"]) >= 5]
     assert len(worth) >= 14
     couriers = cli.json("setup", "courier", "list")["items"]
     assert [c["code"] for c in couriers if c["rates_from"] and c["waybills_left"]]
@@ -75,7 +72,7 @@ def test_a_backup_can_be_put_back(cli: Cli, tmp_path: Path) -> None:
     cli.done("orders", "cancel", number)
     assert cli.refused("db", "restore", copy)["code"]
     kept = cli.json("db", "restore", copy, "--force")["replaced"]
-    assert os.path.exists(kept)
+    assert Path(kept).exists()
     assert cli.show("orders", number)["status"] == "new"
     assert cli.json("db", "check")["ok"] is True
 

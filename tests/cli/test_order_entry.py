@@ -115,10 +115,9 @@ def test_a_message_comes_from_stdin_or_in_gb18030(cli: Cli, tmp_path: Path) -> N
 
 
 def test_goods_may_be_called_by_title_and_spec(cli: Cli) -> None:
-    order = cli.json(
-        "orders", "new", "--paste", "-",
-        stdin="李四 13900139000 广东省东莞市东城街道东城路1号\n纯棉T恤 红 M*2\n长绒棉毛巾 三条装 x 1",
-    )  # fmt: skip
+    who = "李四 13900139000 广东省东莞市东城街道东城路1号"
+    goods = "纯棉T恤 红 M*2\n长绒棉毛巾 三条装 x 1"
+    order = cli.json("orders", "new", "--paste", "-", stdin=f"{who}\n{goods}")
     assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [
         ("TS-RED-M", 2),
         ("TWL-01", 1),
@@ -138,8 +137,7 @@ def test_lines_that_are_said_leave_the_message_alone(cli: Cli) -> None:
         ("张三 13800138000 浙江省杭州市余杭区文一西路969号\nTS-RED-M*2，XYZ-9*1", "unknown_sku"),
         ("张三 13800138000 朝阳区建国路1号\nTS-RED-M*2", "ambiguous_address"),
         (
-            "张三 13800138000 浙江省杭州市余杭区文一西路969号\n\n"
-            "李四 13900139000 广东省深圳市福田区深南大道1号",
+            "张三 13800138000 浙江省杭州市余杭区文一西路969号\n\n李四 13900139000 广东省东莞市1号",
             "several_receivers",
         ),
     ],
@@ -160,9 +158,7 @@ def test_a_message_without_a_phone_is_held_until_it_is_known(cli: Cli) -> None:
 
 
 def test_identity_numbers_are_not_kept(cli: Cli) -> None:
-    order = cli.json(
-        "orders", "new", "--paste", "-", stdin=MESSAGE + "\n身份证 110101199003077758"
-    )
+    order = cli.json("orders", "new", "--paste", "-", stdin=MESSAGE + "\n身份证 110101199003077758")
     whole = cli("orders", "show", order["number"], "--unmask", "--json").out
     assert "110101199003077758" not in whole
 

@@ -196,7 +196,9 @@ def test_waybills(cli: Cli) -> None:
 
 def test_identify_ranks_couriers(cli: Cli) -> None:
     cli.database.unlink()
-    items = cli.json("packing", "identify", "SF1234567890123", "1Z5R89390357567127", "hello")["items"]
+    items = cli.json("packing", "identify", "SF1234567890123", "1Z5R89390357567127", "hello")[
+        "items"
+    ]
     assert [item["number"] for item in items] == ["SF1234567890123", "1Z5R89390357567127", "hello"]
     best = items[0]["candidates"][0]
     assert set(best) == {"courier", "confidence", "check_digit"}
@@ -216,9 +218,7 @@ def test_handover_takes_all_of_one_courier(cli: Cli, tmp_path: Path) -> None:
     _other, sf = cli.labelled("SF3100000000001")
     cli.done("orders", "hold", held)
     before = cli.show("catalog", "TS-RED-M")["on_hand"]
-    answer = cli.json(
-        "packing", "handover", "--courier", "圆通", "--out", "manifest.pdf", code=1
-    )
+    answer = cli.json("packing", "handover", "--courier", "圆通", "--out", "manifest.pdf", code=1)
     assert answer["done"] == [
         {"number": first, "status": "handed_over"},
         {"number": second, "status": "handed_over"},
@@ -324,14 +324,20 @@ def test_backfill_writes_one_file_a_channel_and_shop(cli: Cli, tmp_path: Path) -
 def test_at_says_when_it_was_packed_and_handed_over(cli: Cli) -> None:
     number, parcel = cli.packed()
     cli.travel(hours=3)
-    assert cli.not_done(
-        "packing", "waybill", parcel, "YT8820000000001", "--at", "2026-11-23T09:00:00+08:00"
-    ) == "time_before_last_event"
+    assert (
+        cli.not_done(
+            "packing", "waybill", parcel, "YT8820000000001", "--at", "2026-11-23T09:00:00+08:00"
+        )
+        == "time_before_last_event"
+    )
     at = "2026-11-23T10:30:00+08:00"
     cli.done("packing", "waybill", parcel, "YT8820000000001", "--at", at)
-    assert cli.not_done(
-        "packing", "handover", "--courier", "yuantong", "--at", "2026-11-23T10:00:00+08:00"
-    ) == "time_before_last_event"
+    assert (
+        cli.not_done(
+            "packing", "handover", "--courier", "yuantong", "--at", "2026-11-23T10:00:00+08:00"
+        )
+        == "time_before_last_event"
+    )
     cli.done("packing", "handover", "--courier", "yuantong", "--at", "2026-11-23T11:00:00+08:00")
     plan = {row["code"]: row["completed_at"] for row in cli.json("plan", number)["rows"]}
     assert plan["fulfil.courier"] == "2026-11-23T02:30:00+00:00"
