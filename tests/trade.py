@@ -25,7 +25,7 @@ from dropship_tui.services import (
     return_queries,
     returns,
 )
-from dropship_tui.services.events import Birth, Head, born, head
+from dropship_tui.services.events import Birth, Head, born, head, move
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.numbers import next_number
 from dropship_tui.services.return_queries import CaseView
@@ -256,7 +256,7 @@ def join_parcels(shop: Shop, number: str, *others: str) -> None:
                 kept=kept.id,
                 gone=gone.id,
             )
-            packing.move(tx, gone, "void", reason="joined")
+            move(tx, gone, "void", reason="joined")
 
     shop.write(work)
 

@@ -78,14 +78,16 @@ class Transition:
 
 
 def _rows(
-    document: Document, *rows: tuple[str, str, str] | tuple[str, str, str, str]
+    document: Document,
+    *rows: tuple[str, str, str] | tuple[str, str, str, str],
+    kinds: tuple[str, ...] = (),
 ) -> tuple[Transition, ...]:
     """Spell out rows of (starts, action, end, task); "=" as the end means: stays as it is."""
     table = []
     for starts, action, end, *task in rows:
         for start in starts.split("|"):
             target = start if end == "=" else end
-            table.append(Transition(document, start, action, target, "".join(task)))
+            table.append(Transition(document, start, action, target, "".join(task), kinds))
     return tuple(table)
 
 
@@ -135,16 +137,22 @@ CASE: Final = (
         ("requested", "approve", "approved", "aftersales.request"),
         ("requested", "reject", "rejected", "aftersales.request"),
         ("requested|approved", "withdraw", "withdrawn"),
-        ("approved", "waybill", "in_transit", "aftersales.parcel"),
-        ("approved|in_transit", "receive", "received", "aftersales.parcel"),
-        ("received", "inspect", "inspected"),
         ("inspected", "refund", "settled", "aftersales.refund"),
         ("settled", "refund", "settled", "aftersales.refund"),
         ("inspected|settled", "close", "closed", "aftersales.resolve"),
         ("requested|approved|in_transit|received|inspected|settled", "message", "="),
     ),
-    Transition(
-        Document.CASE, "approved", "refund", "settled", "aftersales.refund", ("refund_only",)
+    *_rows(
+        Document.CASE,
+        ("approved", "waybill", "in_transit", "aftersales.parcel"),
+        ("approved|in_transit", "receive", "received", "aftersales.parcel"),
+        ("received", "inspect", "inspected"),
+        kinds=("return", "exchange", "intercept"),
+    ),
+    *_rows(
+        Document.CASE,
+        ("approved", "refund", "settled", "aftersales.refund"),
+        kinds=("refund_only",),
     ),
 )
 

@@ -54,6 +54,9 @@ class GradedLine:
     quantity: int
     grade: str
 
+    def __post_init__(self) -> None:
+        quantity(self.quantity)
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:

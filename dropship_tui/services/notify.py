@@ -10,6 +10,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Words
 from dropship_tui.models.types import Page, from_ms, from_ms_or_none
 from dropship_tui.services.db import Row
+from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import head_by_id, move
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.pages import Keyset, fetch
@@ -150,9 +152,9 @@ def send_all(shop: Shop, mailbox: Mailbox | None = None, *, at: datetime | None 
     """
     mailbox = mailbox or FolderMailbox(shop.home / "messages")
     outcome = Outcome()
-    after = None
+    after: str | None = None
     while True:
-        page = shop.read(lambda tx, after=after: _waiting(tx, after))  # type: ignore[misc]
+        page = shop.read(partial(_waiting, after=after))
         for message in page.items:
             _send(shop, mailbox, message, outcome, at)
         after = page.next
@@ -165,7 +167,7 @@ def _waiting(tx: Tx, after: str | None) -> Page[Message]:
         tx,
         f"SELECT {_BY_ID.keys()}, m.*, o.number AS order_number"
         " FROM outbox m JOIN orders o ON o.id = m.order_id",
-        ["m.status IN ('pending', 'failed')"],
+        ["m.status <> 'sent'"],
         {},
         _BY_ID,
         after=after,
@@ -185,7 +187,10 @@ def _send(
         shop.write(lambda tx: _note_failure(tx, message.id, reason))
         outcome.refused.append(Refusal(message.order, "not_delivered", reason))
         return
-    outcome.done.append(shop.write(lambda tx: _note_sent(tx, message), at=at))
+    try:
+        outcome.done.append(shop.write(lambda tx: _note_sent(tx, message), at=at))
+    except Refused as error:
+        outcome.refused.append(Refusal(message.order, error.code, str(error)))
 
 
 def _note_failure(tx: Tx, message_id: int, reason: str) -> None:

@@ -51,7 +51,7 @@ def list_orders(
     last: bool = False,
     limit: int = 50,
 ) -> Page[OrderRow]:
-    """A page of orders, each with its cursor in `cursors`."""
+    """A page of orders."""
     rows = order_rows(tx, query, after=after, before=before, last=last, limit=limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
@@ -130,6 +130,7 @@ def _conditions(tx: Tx, query: OrderQuery) -> tuple[list[str], dict[str, object]
         where.append("o.status = :status")
         values["status"] = query.status
     if query.held:
+        where.append("o.status = 'on_hold'")
         where.append("o.id IN (SELECT order_id FROM order_holds WHERE code = :held)")
         values["held"] = query.held
     if query.late:

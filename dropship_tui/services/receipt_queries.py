@@ -22,8 +22,8 @@ OVERDUE_DAYS = 7
 _BY_AGE = Keyset(("p.ship_by", "p.id"))
 _MOVING = "p.status IN ('handed_over', 'in_transit', 'exception')"
 _ARRIVED = (
-    "p.status = 'delivered' AND EXISTS (SELECT 1 FROM parcel_lines l"
-    " JOIN orders o ON o.id = l.order_id WHERE l.parcel_id = p.id AND o.status = 'delivered')"
+    "p.status = 'delivered' AND p.id IN (SELECT l.parcel_id FROM orders o"
+    " JOIN parcel_lines l ON l.order_id = o.id WHERE o.status = 'delivered')"
 )
 _LEFT = "p.handed_over_at IS NOT NULL"
 

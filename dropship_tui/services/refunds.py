@@ -14,13 +14,15 @@ from dropship_tui.services.work import Tx
 def refundable(tx: Tx, case: Head) -> Money:
     """What may still go back for this case without anybody's override.
 
-    The goods asked for at the price paid, less their share of the discount, plus the freight
-    when the whole order comes back and the supplier pays it; never more than is left of what was
-    paid for the order.
+    The goods at the price paid, less their share of the discount, plus the freight when the whole
+    order comes back and the supplier pays it; never more than is left of what was paid for the
+    order. Goods that were inspected count when they are ours and did come back.
     """
     row = tx.one(
         "SELECT o.currency, o.goods_total, o.discount, o.freight, c.freight_payer,"
-        " (SELECT sum(cl.quantity * l.price) FROM case_lines cl"
+        " (SELECT sum(l.price * CASE WHEN c.status IN ('inspected', 'settled', 'closed')"
+        "  AND c.type <> 'refund_only' THEN cl.good + cl.opened + cl.damaged"
+        "  ELSE cl.quantity END) FROM case_lines cl"
         "  JOIN order_lines l ON l.id = cl.order_line_id WHERE cl.case_id = c.id) AS goods,"
         " (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.case_id = c.id) AS refunded"
         " FROM cases c JOIN orders o ON o.id = c.order_id WHERE c.id = :id",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dropship_tui.i18n import N_
 from dropship_tui.models.returns import GRADES, GradedLine, ReturnLine
 from dropship_tui.services.db import Row
-from dropship_tui.services.errors import Refused
+from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head
 from dropship_tui.services.work import Tx
 
@@ -17,8 +17,11 @@ def returning(tx: Tx, order: Head, lines: Sequence[ReturnLine]) -> list[tuple[Ro
     """The order's lines that come back, and how many of each. A SKU may be on several of them.
 
     Raises:
+        WrongUsage: no line at all.
         Refused: more than was shipped and is not on its way back already (`too_many`).
     """
+    if not lines:
+        raise WrongUsage("no_lines", N_("Say which goods: SKU:QTY."))
     wanted: Counter[str] = Counter()
     for line in lines:
         wanted[line.sku] += line.quantity
@@ -27,7 +30,7 @@ def returning(tx: Tx, order: Head, lines: Sequence[ReturnLine]) -> list[tuple[Ro
         rows = _shipped(tx, order, sku)
         missing = quantity
         for row in rows:
-            taken = min(missing, row["remaining"])
+            taken = min(missing, int(row["remaining"]))
             if taken > 0:
                 found.append((row, taken))
                 missing -= taken

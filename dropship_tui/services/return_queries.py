@@ -10,7 +10,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.orders import EventView
 from dropship_tui.models.returns import GRADES, CaseMessage, CaseRow, Refund, Verdict
 from dropship_tui.models.types import Page, from_ms
-from dropship_tui.services import refunds
+from dropship_tui.services import events, refunds
 from dropship_tui.services import search as order_search
 from dropship_tui.services.db import Row
 from dropship_tui.services.events import head, history
@@ -18,7 +18,9 @@ from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Tx
 
 _MESSAGES = "SELECT * FROM case_messages WHERE case_id = :id ORDER BY id"
-_BY_DUE = Keyset(("c.due_at", "c.id"))
+_URGENT = Keyset(("c.due_at", "c.id"))
+_LATEST = Keyset(("c.due_at", "c.id"), falling=True)
+_OPEN = ("requested", "approved", "in_transit", "received", "inspected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,22 @@ def case_rows(
     last: bool = False,
     limit: int = 50,
 ) -> list[tuple[str, CaseRow]]:
-    """Cases with their cursors, the most urgent first."""
+    """Cases with their cursors: those to work on by urgency, the others latest first."""
     where, values = _conditions(tx, status, waiting, search)
+    order = _URGENT if waiting or status in _OPEN else _LATEST
     rows = fetch(
         tx,
-        f"SELECT {_BY_DUE.keys()}, c.*, o.number AS order_number, o.name AS receiver"
+        f"SELECT {order.keys()}, c.*, o.number AS order_number, o.name AS receiver"
         " FROM cases c JOIN orders o ON o.id = c.order_id",
         where,
         values,
-        _BY_DUE,
+        order,
         after=after,
         before=before,
         last=last,
         limit=limit,
     )
-    return [(_BY_DUE.cursor(row), _row(row)) for row in rows]
+    return [(order.cursor(row), _row(row)) for row in rows]
 
 
 def _conditions(
@@ -95,7 +98,10 @@ def _conditions(
 
 
 def count_cases(tx: Tx, *, status: str = "", waiting: str = "", search: str = "") -> int:
-    """How many cases the filter finds."""
+    """How many cases the filter finds; of one status, or of all, the counters know it."""
+    if not waiting and not search:
+        counts = events.counts(tx, Document.CASE)
+        return counts.get(status, 0) if status else sum(counts.values())
     where, values = _conditions(tx, status, waiting, search)
     return int(
         tx.value(

@@ -23,7 +23,7 @@ from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import from_ms
 from dropship_tui.services import refunds, return_lines, stock, waybills
 from dropship_tui.services.db import Row
-from dropship_tui.services.errors import Refused, WrongUsage
+from dropship_tui.services.errors import NotFound, Refused, WrongUsage
 from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.numbers import next_number
@@ -82,7 +82,7 @@ def request(
     order = tx.one("SELECT * FROM orders WHERE id = :id", id=doc.id)
     if order is None:
         raise LookupError(doc.id)
-    if tx.at < order["delivered_at"]:
+    if tx.is_told and tx.at < order["delivered_at"]:
         raise Refused(
             "time_before_last_event",
             N_("{number} was delivered at {at}: nothing can come back before that."),
@@ -251,14 +251,14 @@ def claim(tx: Tx, unclaimed: str, number: str) -> Head:
     """The unclaimed parcel belongs to this case, which is received by that.
 
     Raises:
-        Refused: no such parcel waits (`not_found`).
+        NotFound: no such parcel waits.
     """
     waybill = tx.value(
-        "SELECT waybill FROM unclaimed WHERE number = :number AND case_id IS NULL",
+        f"SELECT waybill FROM unclaimed WHERE number = :number AND case_id IS NULL{tx.for_update}",
         number=unclaimed,
     )
     if waybill is None:
-        raise Refused("not_found", N_("No parcel {number} waits for its case."), number=unclaimed)
+        raise NotFound(N_("No parcel {number} waits for its case."), number=unclaimed)
     case = head(tx, Document.CASE, number)
     if case.status == "approved":
         case = note_waybill(tx, number, waybill)

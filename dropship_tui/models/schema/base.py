@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as condition
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
@@ -72,6 +73,11 @@ def refers(name: str, target: str, *, null: bool = False, index: bool = False) -
 def check(name: str, sql: str) -> CheckConstraint:
     """A named CHECK."""
     return CheckConstraint(sql, name=name)
+
+
+def only_where(sql: str) -> dict[str, Any]:
+    """The options of an index of a few rows among many."""
+    return {"sqlite_where": condition(sql), "postgresql_where": condition(sql)}
 
 
 def one_of(column: str, values: Any) -> CheckConstraint:

@@ -10,6 +10,7 @@ from .base import (
     count,
     key,
     one_of,
+    only_where,
     refers,
     table,
     text,
@@ -82,6 +83,7 @@ outbox = table(
     check("sent", "(status = 'sent') = (sent_at IS NOT NULL)"),
     UniqueConstraint("order_id", "kind"),
     Index("ix_outbox_status_id", "status", "id"),
+    Index("ix_outbox_unsent", "id", **only_where("status <> 'sent'")),
 )
 
 # A form that was not finished: it survives a crash and a failed save.

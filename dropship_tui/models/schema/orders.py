@@ -1,7 +1,6 @@
 """Orders, their lines and holds, and the files that they came from."""
 
 from sqlalchemy import Column
-from sqlalchemy import text as sql
 
 from dropship_tui.models.lifecycle import OrderStatus
 from dropship_tui.models.orders import HOLDS, PAID_BY
@@ -17,6 +16,7 @@ from .base import (
     document_columns,
     key,
     one_of,
+    only_where,
     refers,
     table,
     text,
@@ -39,6 +39,8 @@ import_batches = table(
         "sum", "finished_at IS NULL OR rows = imported + updated + duplicate + rejected + skipped"
     ),
 )
+
+IN_THE_HOUSE = "status IN ('new', 'confirmed', 'packing', 'on_hold')"
 
 orders = table(
     "orders",
@@ -75,7 +77,7 @@ orders = table(
     refers("batch_id", "import_batches.id", null=True),
     whole("shipped_at", null=True),
     whole("delivered_at", null=True),
-    UniqueConstraint("channel", "shop", "external_no"),
+    UniqueConstraint("channel", "external_no", "shop"),
     check("total", "total = goods_total + freight - discount"),
     check("amounts", "goods_total >= 0 AND freight >= 0 AND discount >= 0 AND total >= 0"),
     check("refunded", "0 <= refunded AND refunded <= total"),
@@ -87,7 +89,16 @@ orders = table(
     Index("ix_orders_status_ship_by_id", "status", "ship_by", "id"),
     Index("ix_orders_ship_by_id", "ship_by", "id"),
     Index("ix_orders_batch_id", "batch_id"),
-    Index("ix_orders_phone", "phone"),
+    Index("ix_orders_channel_ship_by_id", "channel", "ship_by", "id"),
+    Index(
+        "ix_orders_reseller_id_ship_by_id",
+        "reseller_id",
+        "ship_by",
+        "id",
+        **only_where("reseller_id IS NOT NULL"),
+    ),
+    # Those that can be late: a handful, however many there were.
+    Index("ix_orders_in_the_house", "ship_by", "id", **only_where(IN_THE_HOUSE)),
 )
 
 # Why an order stands still. The rows go when it is released; its events remember them.
@@ -119,7 +130,7 @@ order_lines = table(
     count("shipped"),
     count("returned"),
     UniqueConstraint("order_id", "position"),
-    UniqueConstraint("channel", "shop", "external_no"),
+    UniqueConstraint("channel", "external_no", "shop"),
     check("quantity", "quantity > 0 AND quantity <= 1000000"),
     check("price", "price >= 0"),
     check("shipped", "0 <= shipped AND shipped <= quantity"),
@@ -127,12 +138,7 @@ order_lines = table(
     check("reserved", "0 <= reserved AND reserved + shipped <= quantity"),
     check("reserved_sku", "reserved = 0 OR sku_id IS NOT NULL"),
     check("external_no", "external_no <> ''"),
-    Index(
-        "ix_order_lines_sku_id_reserved",
-        "sku_id",
-        sqlite_where=sql("reserved > 0"),
-        postgresql_where=sql("reserved > 0"),
-    ),
+    Index("ix_order_lines_sku_id_reserved", "sku_id", **only_where("reserved > 0")),
 )
 
 # Every row of every file, as it ended: nothing imported is lost. `content` keeps all columns.

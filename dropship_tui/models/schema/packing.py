@@ -1,7 +1,5 @@
 """Parcels, what is in them, their waybills, and every scan at every bench."""
 
-from sqlalchemy import text as sql
-
 from dropship_tui.models.lifecycle import ParcelStatus
 
 from .base import (
@@ -12,11 +10,14 @@ from .base import (
     count,
     document_columns,
     key,
+    only_where,
     refers,
     table,
     text,
     whole,
 )
+
+ON_THE_WAY = "status IN ('handed_over', 'in_transit', 'exception')"
 
 parcels = table(
     "parcels",
@@ -24,7 +25,6 @@ parcels = table(
     *document_columns(ParcelStatus),
     refers("courier_id", "couriers.id", null=True),
     text("service"),
-    refers("rate_card_id", "rate_cards.id", null=True),
     whole("quoted", null=True),
     whole("grams", null=True),
     text("province"),
@@ -40,6 +40,7 @@ parcels = table(
     check("damaged", "damaged IN (0, 1)"),
     Index("ix_parcels_status_ship_by_id", "status", "ship_by", "id"),
     Index("ix_parcels_ship_by_id", "ship_by", "id"),
+    Index("ix_parcels_on_the_way", "ship_by", "id", **only_where(ON_THE_WAY)),
 )
 
 parcel_lines = table(
@@ -72,15 +73,13 @@ waybills = table(
         "uq_waybills_active_parcel",
         "parcel_id",
         unique=True,
-        sqlite_where=sql("voided_at IS NULL"),
-        postgresql_where=sql("voided_at IS NULL"),
+        **only_where("voided_at IS NULL"),
     ),
     Index(
         "uq_waybills_active_number",
         "number",
         unique=True,
-        sqlite_where=sql("voided_at IS NULL"),
-        postgresql_where=sql("voided_at IS NULL"),
+        **only_where("voided_at IS NULL"),
     ),
 )
 

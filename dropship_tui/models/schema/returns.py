@@ -44,6 +44,7 @@ cases = table(
     check("closed", "status <> 'closed' OR outcome <> ''"),
     Index("ix_cases_status_due_at_id", "status", "due_at", "id"),
     Index("ix_cases_due_at_id", "due_at", "id"),
+    Index("ix_cases_waiting_for_due_at_id", "waiting_for", "due_at", "id"),
     Index("ix_cases_waybill", "waybill"),
 )
 

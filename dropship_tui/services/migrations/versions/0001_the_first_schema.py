@@ -455,17 +455,103 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint(
-            "channel", "shop", "external_no", name=op.f("uq_orders_channel_shop_external_no")
+            "channel", "external_no", "shop", name=op.f("uq_orders_channel_external_no_shop")
         ),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index("ix_orders_batch_id", ["batch_id"], unique=False)
-        batch_op.create_index("ix_orders_phone", ["phone"], unique=False)
+        batch_op.create_index(
+            "ix_orders_channel_ship_by_id", ["channel", "ship_by", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_orders_in_the_house",
+            ["ship_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('new', 'confirmed', 'packing', 'on_hold')"),
+            postgresql_where=sa.text("status IN ('new', 'confirmed', 'packing', 'on_hold')"),
+        )
+        batch_op.create_index(
+            "ix_orders_reseller_id_ship_by_id",
+            ["reseller_id", "ship_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("reseller_id IS NOT NULL"),
+            postgresql_where=sa.text("reseller_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_orders_ship_by_id", ["ship_by", "id"], unique=False)
         batch_op.create_index(
             "ix_orders_status_ship_by_id", ["status", "ship_by", "id"], unique=False
+        )
+
+    op.create_table(
+        "parcels",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chain", sa.Text(), nullable=False),
+        sa.Column(
+            "changed_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "courier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("service", sa.Text(), server_default="", nullable=False),
+        sa.Column("quoted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("grams", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("province", sa.Text(), server_default="", nullable=False),
+        sa.Column("city", sa.Text(), server_default="", nullable=False),
+        sa.Column("ship_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "opened_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "handed_over_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "delivered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "last_event_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("signed_by", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "damaged",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "status IN ('open', 'packed', 'labelled', 'handed_over', 'in_transit', 'delivered', 'exception', 'returned_to_sender', 'lost', 'void')",
+            name=op.f("ck_parcels_status"),
+        ),
+        sa.CheckConstraint("damaged IN (0, 1)", name=op.f("ck_parcels_damaged")),
+        sa.CheckConstraint("grams > 0", name=op.f("ck_parcels_grams")),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_parcels_version")),
+        sa.ForeignKeyConstraint(
+            ["courier_id"], ["couriers.id"], name=op.f("fk_parcels_courier_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcels")),
+        sa.UniqueConstraint("number", name=op.f("uq_parcels_number")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("parcels", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_parcels_on_the_way",
+            ["ship_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('handed_over', 'in_transit', 'exception')"),
+            postgresql_where=sa.text("status IN ('handed_over', 'in_transit', 'exception')"),
+        )
+        batch_op.create_index("ix_parcels_ship_by_id", ["ship_by", "id"], unique=False)
+        batch_op.create_index(
+            "ix_parcels_status_ship_by_id", ["status", "ship_by", "id"], unique=False
         )
 
     op.create_table(
@@ -664,6 +750,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_cases_due_at_id", ["due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_order_id"), ["order_id"], unique=False)
         batch_op.create_index("ix_cases_status_due_at_id", ["status", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_waiting_for_due_at_id", ["waiting_for", "due_at", "id"], unique=False
+        )
         batch_op.create_index("ix_cases_waybill", ["waybill"], unique=False)
 
     op.create_table(
@@ -715,6 +804,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.create_index("ix_import_rows_order_id", ["order_id"], unique=False)
+
+    op.create_table(
+        "manifest_parcels",
+        sa.Column(
+            "manifest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["manifest_id"], ["manifests.id"], name=op.f("fk_manifest_parcels_manifest_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parcel_id"], ["parcels.id"], name=op.f("fk_manifest_parcels_parcel_id")
+        ),
+        sa.UniqueConstraint("parcel_id", name=op.f("uq_manifest_parcels_parcel_id")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("manifest_parcels", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_manifest_parcels_manifest_id"), ["manifest_id"], unique=False
+        )
 
     op.create_table(
         "order_holds",
@@ -790,7 +901,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sku_id"], ["skus.id"], name=op.f("fk_order_lines_sku_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
         sa.UniqueConstraint(
-            "channel", "shop", "external_no", name=op.f("uq_order_lines_channel_shop_external_no")
+            "channel", "external_no", "shop", name=op.f("uq_order_lines_channel_external_no_shop")
         ),
         sa.UniqueConstraint("order_id", "position", name=op.f("uq_order_lines_order_id_position")),
         sqlite_strict=True,
@@ -842,74 +953,12 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_order_id"), ["order_id"], unique=False)
         batch_op.create_index("ix_outbox_status_id", ["status", "id"], unique=False)
-
-    op.create_table(
-        "parcels",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("chain", sa.Text(), nullable=False),
-        sa.Column(
-            "changed_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "courier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("service", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "rate_card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("quoted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("grams", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("province", sa.Text(), server_default="", nullable=False),
-        sa.Column("city", sa.Text(), server_default="", nullable=False),
-        sa.Column("ship_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "opened_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "handed_over_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column(
-            "delivered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column(
-            "last_event_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("signed_by", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "damaged",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            server_default="0",
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "status IN ('open', 'packed', 'labelled', 'handed_over', 'in_transit', 'delivered', 'exception', 'returned_to_sender', 'lost', 'void')",
-            name=op.f("ck_parcels_status"),
-        ),
-        sa.CheckConstraint("damaged IN (0, 1)", name=op.f("ck_parcels_damaged")),
-        sa.CheckConstraint("grams > 0", name=op.f("ck_parcels_grams")),
-        sa.CheckConstraint("version >= 1", name=op.f("ck_parcels_version")),
-        sa.ForeignKeyConstraint(
-            ["courier_id"], ["couriers.id"], name=op.f("fk_parcels_courier_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["rate_card_id"], ["rate_cards.id"], name=op.f("fk_parcels_rate_card_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcels")),
-        sa.UniqueConstraint("number", name=op.f("uq_parcels_number")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("parcels", schema=None) as batch_op:
-        batch_op.create_index("ix_parcels_ship_by_id", ["ship_by", "id"], unique=False)
         batch_op.create_index(
-            "ix_parcels_status_ship_by_id", ["status", "ship_by", "id"], unique=False
+            "ix_outbox_unsent",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("status <> 'sent'"),
+            postgresql_where=sa.text("status <> 'sent'"),
         )
 
     op.create_table(
@@ -932,6 +981,117 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_reviews")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "stations",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["parcel_id"], ["parcels.id"], name=op.f("fk_stations_parcel_id")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_stations")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "tracking_events",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "state IN ('pending', 'picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'delivered', 'delivery_delayed', 'delivery_failed', 'on_hold', 'return_to_sender', 'cancelled', 'unknown')",
+            name=op.f("ck_tracking_events_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parcel_id"], ["parcels.id"], name=op.f("fk_tracking_events_parcel_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracking_events")),
+        sa.UniqueConstraint(
+            "parcel_id", "at", "state", name=op.f("uq_tracking_events_parcel_id_at_state")
+        ),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("tracking_events", schema=None) as batch_op:
+        batch_op.create_index("ix_tracking_events_parcel_id_at", ["parcel_id", "at"], unique=False)
+
+    op.create_table(
+        "waybill_pool",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "courier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["courier_id"], ["couriers.id"], name=op.f("fk_waybill_pool_courier_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parcel_id"], ["parcels.id"], name=op.f("fk_waybill_pool_parcel_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waybill_pool")),
+        sa.UniqueConstraint("courier_id", "number", name=op.f("uq_waybill_pool_courier_id_number")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("waybill_pool", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_waybill_pool_courier_id_parcel_id", ["courier_id", "parcel_id"], unique=False
+        )
+
+    op.create_table(
+        "waybills",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "courier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column(
+            "assigned_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("voided_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("void_reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("number <> ''", name=op.f("ck_waybills_number")),
+        sa.ForeignKeyConstraint(
+            ["courier_id"], ["couriers.id"], name=op.f("fk_waybills_courier_id")
+        ),
+        sa.ForeignKeyConstraint(["parcel_id"], ["parcels.id"], name=op.f("fk_waybills_parcel_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waybills")),
+        sa.UniqueConstraint("courier_id", "number", name=op.f("uq_waybills_courier_id_number")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("waybills", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_waybills_active_number",
+            ["number"],
+            unique=True,
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_waybills_active_parcel",
+            ["parcel_id"],
+            unique=True,
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
+        )
+
     op.create_table(
         "case_lines",
         sa.Column(
@@ -1019,28 +1179,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_messages_case_id"), ["case_id"], unique=False)
 
     op.create_table(
-        "manifest_parcels",
-        sa.Column(
-            "manifest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["manifest_id"], ["manifests.id"], name=op.f("fk_manifest_parcels_manifest_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parcel_id"], ["parcels.id"], name=op.f("fk_manifest_parcels_parcel_id")
-        ),
-        sa.UniqueConstraint("parcel_id", name=op.f("uq_manifest_parcels_parcel_id")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("manifest_parcels", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_manifest_parcels_manifest_id"), ["manifest_id"], unique=False
-        )
-
-    op.create_table(
         "parcel_lines",
         sa.Column(
             "id",
@@ -1115,44 +1253,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_refunds_order_id"), ["order_id"], unique=False)
 
     op.create_table(
-        "stations",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["parcel_id"], ["parcels.id"], name=op.f("fk_stations_parcel_id")),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_stations")),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "tracking_events",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column(
-            "parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("note", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint(
-            "state IN ('pending', 'picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'delivered', 'delivery_delayed', 'delivery_failed', 'on_hold', 'return_to_sender', 'cancelled', 'unknown')",
-            name=op.f("ck_tracking_events_state"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["parcel_id"], ["parcels.id"], name=op.f("fk_tracking_events_parcel_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracking_events")),
-        sa.UniqueConstraint(
-            "parcel_id", "at", "state", name=op.f("uq_tracking_events_parcel_id_at_state")
-        ),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("tracking_events", schema=None) as batch_op:
-        batch_op.create_index("ix_tracking_events_parcel_id_at", ["parcel_id", "at"], unique=False)
-
-    op.create_table(
         "unclaimed",
         sa.Column(
             "id",
@@ -1172,79 +1272,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_unclaimed_number")),
         sqlite_strict=True,
     )
-    op.create_table(
-        "waybill_pool",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column(
-            "courier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["courier_id"], ["couriers.id"], name=op.f("fk_waybill_pool_courier_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parcel_id"], ["parcels.id"], name=op.f("fk_waybill_pool_parcel_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_waybill_pool")),
-        sa.UniqueConstraint("courier_id", "number", name=op.f("uq_waybill_pool_courier_id_number")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("waybill_pool", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_waybill_pool_courier_id_parcel_id", ["courier_id", "parcel_id"], unique=False
-        )
-
-    op.create_table(
-        "waybills",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column(
-            "parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "courier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column(
-            "assigned_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("voided_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("void_reason", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint("number <> ''", name=op.f("ck_waybills_number")),
-        sa.ForeignKeyConstraint(
-            ["courier_id"], ["couriers.id"], name=op.f("fk_waybills_courier_id")
-        ),
-        sa.ForeignKeyConstraint(["parcel_id"], ["parcels.id"], name=op.f("fk_waybills_parcel_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_waybills")),
-        sa.UniqueConstraint("courier_id", "number", name=op.f("uq_waybills_courier_id_number")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("waybills", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_waybills_active_number",
-            ["number"],
-            unique=True,
-            sqlite_where=sa.text("voided_at IS NULL"),
-            postgresql_where=sa.text("voided_at IS NULL"),
-        )
-        batch_op.create_index(
-            "uq_waybills_active_parcel",
-            ["parcel_id"],
-            unique=True,
-            sqlite_where=sa.text("voided_at IS NULL"),
-            postgresql_where=sa.text("voided_at IS NULL"),
-        )
-
     op.create_table(
         "scans",
         sa.Column(
