@@ -1,8 +1,8 @@
 """One virtual table for every long list: a million rows open as fast as ten.
 
 The table holds a few screens of rows (`window.py`), which a `Pager` reads by key in worker
-threads, and draws the lines that it shows itself (`lines.py`). A line is painted again only
-when it has changed.
+threads, draws the lines that it shows itself (`lines.py`), has only those painted that have
+changed (`painted.py`), and does keys in the order in which they are typed (`in_order.py`).
 """
 
 from __future__ import annotations
