@@ -6,62 +6,39 @@ they come, and none is lost when somebody leaves the screen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
 from dropship_tui.i18n import _
-from dropship_tui.models import actions
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.packing import ParcelRow, ParcelView, Scan
-from dropship_tui.models.text import mask_name
-from dropship_tui.models.words import status_word
-from dropship_tui.screens.base import ShopScreen, background
+from dropship_tui.models.packing import ParcelView, Scan
+from dropship_tui.screens.base import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
-from dropship_tui.screens.dialogs.form import Field, Form, required
-from dropship_tui.screens.widgets.detail import ACCENT, ALARM, GOOD, MUTED, STRONG, Detail, line
+from dropship_tui.screens.dialogs.form import Field, required
+from dropship_tui.screens.dialogs.saving import Asking
+from dropship_tui.screens.widgets import bench as view
+from dropship_tui.screens.widgets.answer import Answer
+from dropship_tui.screens.widgets.bench import Bench
+from dropship_tui.screens.widgets.detail import Detail
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.listing import Subject
-from dropship_tui.screens.widgets.plain import fit
+from dropship_tui.screens.widgets.plain import fit, plain
 from dropship_tui.screens.widgets.scan_input import ScanInput
 from dropship_tui.screens.widgets.times import Times
 
 if TYPE_CHECKING:
     from dropship_tui.services.work import Shop, Tx
 
-_QUEUE = 12
-"""How many of the waiting parcels are in sight."""
 
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What is to be seen at a bench: its parcel, who waits next, and how much there is."""
-
-    parcel: ParcelView | None
-    waiting: tuple[ParcelRow, ...]
-    counts: dict[str, int]
-
-
-def look(tx: Tx, station: str) -> Bench:
-    """The bench as it is now."""
-    from dropship_tui.services import bench, events, packing_queries
-
-    number = bench.current_parcel(tx, station)
-    return Bench(
-        parcel=packing_queries.show(tx, number) if number else None,
-        waiting=packing_queries.list_parcels(tx, status="open", limit=_QUEUE).items,
-        counts=events.counts(tx, Document.PARCEL),
-    )
-
-
-class PackingScreen(ShopScreen):
+class PackingScreen(Asking):
     """The parcel on the bench, the answer to the last scan, and the field that scans go to."""
 
     SCREEN = "packing"
@@ -71,27 +48,24 @@ class PackingScreen(ShopScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parcel: ParcelView | None = None
+        self._bench: Bench | None = None
         self._times: Times | None = None
         self._station = "bench-1"
 
     def compose(self) -> ComposeResult:
         """Heading; the parcel and who waits; the answer; the field."""
         yield Static(id="heading", markup=False)
-        with Horizontal(id="body"):
-            yield Detail(id="parcel")
-            yield Detail(id="waiting")
-        with Vertical(id="answer"):
-            yield Static(id="outcome", markup=False)
-            yield Static(id="message", markup=False)
+        with Container(id="body"):
+            yield Detail(id="parcel", can_focus=False)
+            yield Detail(id="waiting", can_focus=False)
+        yield Answer(id="answer")
         with Horizontal(id="entry"):
-            yield Static(_("scan"), id="prompt")
+            yield Static(plain(_("scan")), id="prompt")
             yield ScanInput(id="scan", compact=True)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Be ready for the first scan as soon as the shop is open."""
-        self.query_one(ScanInput).cursor_blink = False
         self._begin()
 
     @background
@@ -106,17 +80,39 @@ class PackingScreen(ShopScreen):
     def renew(self) -> None:
         """Read the bench again."""
         if self._times is not None:
-            self._look(self._times)
+            self._look()
 
     @work(exit_on_error=False, exclusive=True, group="bench")
-    async def _look(self, times: Times) -> None:
-        bench = await self.ask(lambda tx: look(tx, self._station))
-        self._parcel = bench.parcel
-        self.query_one("#heading", Static).update(_heading(self._station, bench))
-        self.query_one("#parcel", Detail).show(_parcel_lines(bench, times))
-        self.query_one("#waiting", Detail).show(_waiting_lines(bench, times))
-        self.set_class(bench.parcel is None, "-empty")
+    async def _look(self) -> None:
+        self._bench = await self.ask(lambda tx: view.look(tx, self._station))
+        self._show()
         self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Lay the lines out anew."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        bench, times = self._bench, self._times
+        if bench is None or times is None:
+            return
+        self.query_one("#heading", Static).update(view.heading(bench))
+        parcel, waiting = self.query_one("#parcel", Detail), self.query_one("#waiting", Detail)
+        if bench.parcel is None:
+            parcel.border_title = parcel.border_subtitle = None
+            parcel.show(view.nothing_here(bench))
+        else:
+            parcel.border_title = view.title(bench.parcel)
+            parcel.border_subtitle = view.standing(bench.parcel, times)
+            parcel.show(view.parcel_lines(bench.parcel, parcel.content_size.width))
+            self.call_after_refresh(_keep_in_sight, parcel, view.current(bench.parcel))
+        waiting.show(view.waiting_lines(bench, times, waiting.content_size.width))
+        self.set_class(bench.parcel is None, "-empty")
+
+    def on_descendant_blur(self) -> None:
+        """Scans go nowhere but into the field, whatever was clicked."""
+        if self.is_active:
+            self.query_one(ScanInput).focus()
 
     @on(ScanInput.Scanned)
     def _take(self, event: ScanInput.Scanned) -> None:
@@ -130,21 +126,18 @@ class PackingScreen(ShopScreen):
         self.hub.write(scan, self._answer)
 
     def _answer(self, scan: Scan) -> None:
-        """Say it so that it can be read from two metres away."""
         if not self.is_mounted:
             return
-        right = scan.outcome.is_right
-        sign = "✓" if right else "✗"
-        self.query_one("#outcome", Static).update(line(f"{sign} {_title(scan)}  ", scan.code))
-        self.query_one("#message", Static).update(line(scan.message))
-        answer = self.query_one("#answer")
-        answer.set_class(right, "-right")
-        answer.set_class(not right, "-wrong")
-        if not right:
+        self.query_one(Answer).show(scan)
+        if not scan.outcome.is_right:
             self.app.bell()
         self.renew()
 
     # Actions
+
+    @property
+    def _parcel(self) -> ParcelView | None:
+        return self._bench.parcel if self._bench else None
 
     def subject(self) -> Subject | None:
         """The parcel on the bench."""
@@ -153,14 +146,20 @@ class PackingScreen(ShopScreen):
 
     def action_skip(self) -> None:
         """Put the parcel aside; what was scanned stays scanned."""
-        station = self._station
+        station, parcel = self._station, self._parcel
 
         def skip(shop: Shop) -> None:
             from dropship_tui.services import bench
 
             shop.write(lambda tx: bench.clear(tx, station))
 
-        self.hub.write(skip, lambda _nothing: self.renew())
+        def done(_nothing: None) -> None:
+            if self.is_mounted:
+                title = plain(_("PUT ASIDE"))
+                self.query_one(Answer).say("ready", title, parcel.parcel if parcel else "")
+                self.renew()
+
+        self.hub.write(skip, done)
 
     def action_undo(self) -> None:
         """Take back the last right item of this parcel."""
@@ -176,16 +175,18 @@ class PackingScreen(ShopScreen):
     @background
     async def action_weigh(self) -> None:
         """Note what the parcel weighs."""
+        from dropship_tui.models.checks import quantity
         from dropship_tui.services import packing
 
         parcel = self._parcel
-        if parcel is None:
-            return
-        given = await self.app.push_screen_wait(
-            Form(_("Weight of {parcel}").format(parcel=parcel.parcel), [_grams_field(parcel)])
-        )
-        if given is not None:
-            self.act(lambda tx, number: packing.weigh(tx, number, given["grams"]))
+        if parcel is not None:
+            grams = "" if parcel.grams is None else str(parcel.grams)
+            await self.fill_to_act(
+                _("Weight of {parcel}").format(parcel=parcel.parcel),
+                [Field("grams", _("Grams"), grams, quantity)],
+                packing.weigh,
+                [parcel.parcel],
+            )
 
     @background
     async def action_courier(self) -> None:
@@ -195,20 +196,13 @@ class PackingScreen(ShopScreen):
         parcel = self._parcel
         if parcel is None:
             return
-        offers = await self.ask(lambda tx: packing.offers(tx, parcel.parcel))
-        choices = {
-            offer.courier: f"{offer.courier}  {offer.price}  {offer.service}"
-            for offer in offers.items
-        }
-        choices |= {
-            excluded.courier: f"{excluded.courier}  ✗ {excluded.reason}"
-            for excluded in offers.excluded
-        }
+        number = parcel.parcel
+        choices = await self.ask(lambda tx: _offers(tx, number))
         code = await self.app.push_screen_wait(
-            Choose(_("Who carries {parcel}?").format(parcel=parcel.parcel), choices)
+            Choose(_("Who carries {parcel}?").format(parcel=number), choices)
         )
         if code is not None:
-            self.act(lambda tx, number: packing.choose_courier(tx, number, code))
+            self.act(lambda tx, number: packing.choose_courier(tx, number, code), [number])
 
     @background
     async def action_void_waybill(self) -> None:
@@ -216,24 +210,21 @@ class PackingScreen(ShopScreen):
         from dropship_tui.services import packing
 
         parcel = self._parcel
-        if parcel is None:
-            return
-        given = await self.app.push_screen_wait(
-            Form(
+        if parcel is not None:
+            await self.fill_to_act(
                 _("Void the waybill {waybill}?").format(waybill=parcel.waybill),
                 [Field("reason", _("Reason"), check=required)],
+                packing.void_waybill,
+                [parcel.parcel],
                 remark=_("The number stays used and will not go onto another parcel."),
             )
-        )
-        if given is not None:
-            self.act(lambda tx, number: packing.void_waybill(tx, number, given["reason"]))
 
     def action_hold(self) -> None:
         """Hold the orders in this parcel."""
         from dropship_tui.services import orders
 
         if self._parcel is not None:
-            self.act(orders.hold, self._parcel.orders)
+            self.act(orders.hold, self._parcel.orders, document=Document.ORDER)
 
     @background
     async def action_hand_over(self) -> None:
@@ -262,109 +253,54 @@ class PackingScreen(ShopScreen):
             if outcome.done:
                 self.hub.say(_("Manifest {number}").format(number=manifest))
 
+    @background
+    async def action_print_label(self) -> None:
+        """Put the parcel's label (面单) into a file for the printer."""
+        await self._print("label")
 
-def _grams_field(parcel: ParcelView) -> Field:
-    from dropship_tui.models.checks import quantity
+    @background
+    async def action_print_slip(self) -> None:
+        """Put the parcel's shipping note (发货单) into a file for the printer."""
+        await self._print("slip")
 
-    value = "" if parcel.grams is None else str(parcel.grams)
-    return Field("grams", _("Grams"), value=value, check=quantity)
+    async def _print(self, paper: str) -> None:
+        parcel = self._parcel
+        if parcel is None:
+            self.hub.say(_("No parcel on this bench."), alarm=True)
+            return
+        shop = await self.hub.ready()
+        path = await asyncio.to_thread(_print, shop, paper, parcel.parcel)
+        self.hub.say(_("✓ printed to {path}").format(path=path))
 
 
-def _title(scan: Scan) -> str:
-    """The outcome in big words."""
-    titles = {
-        "parcel_opened": _("PARCEL {parcel}"),
-        "item_ok": _("RIGHT"),
-        "parcel_complete": _("COMPLETE"),
-        "wrong_item": _("WRONG ITEM"),
-        "extra_item": _("ONE TOO MANY"),
-        "unknown_code": _("UNKNOWN CODE"),
-        "already_packed": _("ALREADY PACKED"),
-        "order_held": _("ORDER ON HOLD"),
-        "waybill_ok": _("WAYBILL OK"),
-        "waybill_duplicate": _("WAYBILL USED BEFORE"),
-        "waybill_invalid": _("NO GOOD WAYBILL"),
-        "courier_ambiguous": _("WHICH COURIER?"),
-        "nothing_open": _("NO PARCEL YET"),
-        "undone": _("TAKEN BACK"),
+def _keep_in_sight(parcel: Detail, row: int) -> None:
+    parcel.scroll_to(y=max(0, row - parcel.content_size.height // 2), animate=False)
+
+
+def _offers(tx: Tx, parcel: str) -> dict[str, str]:
+    """Couriers by code: who would carry the parcel for how much, and who does not and why."""
+    from dropship_tui.services import couriers, packing
+
+    names = {courier.code: courier.name for courier in couriers.list_couriers(tx)}
+    offers = packing.offers(tx, parcel)
+    said = {
+        offer.courier: f"{fit(names[offer.courier], 12)} {offer.price}  {offer.service}"
+        for offer in offers.items
     }
-    return titles[scan.outcome.value].format(parcel=scan.parcel or "")
+    refused = {
+        excluded.courier: f"{fit(names[excluded.courier], 12)} ✗ {excluded.reason}"
+        for excluded in offers.excluded
+    }
+    return {**said, **refused}
 
 
-def _heading(station: str, bench: Bench) -> Content:
-    counted = [
-        (f"   {status_word(Document.PARCEL, status)} {bench.counts.get(status, 0)}", MUTED)
-        for status in ("open", "packed", "labelled")
-    ]
-    name = str(actions.SCREENS["packing"])
-    return line((name, f"{STRONG} $primary"), (f" · {station}", MUTED), *counted)
+def _print(shop: Shop, paper: str, parcel: str) -> Path:
+    """Write a paper of this parcel into the shop's folder of prints."""
+    from dropship_tui.services import documents
 
-
-def _parcel_lines(bench: Bench, times: Times) -> Sequence[Content]:
-    parcel = bench.parcel
-    if parcel is None:
-        return [
-            line((_("No parcel on this bench."), STRONG)),
-            line(_("Scan a parcel's number, from its slip or from the list.")),
-            line(""),
-        ] + ([] if bench.waiting else [line((_no_work(), MUTED))])
-    head = line(
-        (parcel.parcel, f"{STRONG} $primary"),
-        f"  {mask_name(parcel.receiver)}  {parcel.province} {parcel.city}  ",
-        (status_word(Document.PARCEL, parcel.status), ACCENT),
-        "  ",
-        _due(parcel, times),
-    )
-    lines = [head, line("")]
-    current = next((item.sku for item in parcel.lines if item.scanned < item.quantity), "")
-    for item in parcel.lines:
-        full = item.scanned == item.quantity
-        sign = "✓" if full else "▸" if item.sku == current else "○"
-        text = f"{sign} {fit(item.sku, 13)} {fit(f'{item.title} {item.spec}', 30)} "
-        count = f"{item.scanned:>3} / {item.quantity:<3}"
-        style = GOOD if full else STRONG if item.sku == current else ""
-        lines.append(line((text + count, style), (f" {item.bin}", MUTED)))
-    if parcel.remark:
-        lines += [line(""), line((_("remark: {text}").format(text=parcel.remark), ALARM))]
-    lines += [line(""), _carriage(parcel)]
-    return lines
-
-
-def _due(parcel: ParcelView, times: Times) -> tuple[str, str]:
-    if parcel.handed_over_at is not None:
-        return ("", "")
-    style = ALARM if times.is_past(parcel.ship_by) else MUTED
-    return (_("ship by {when}").format(when=times.until(parcel.ship_by)), style)
-
-
-def _carriage(parcel: ParcelView) -> Content:
-    """What the scales and the courier say."""
-    parts = [
-        f"{parcel.grams} g" if parcel.grams else "",
-        parcel.courier_name,
-        str(parcel.quoted) if parcel.quoted else "",
-        parcel.waybill or "",
-    ]
-    known = "  ".join(part for part in parts if part)
-    return line((known or _("no courier yet"), MUTED))
-
-
-def _no_work() -> str:
-    return _("Nothing waits to be packed. Confirm orders (F5), then open their parcels.")
-
-
-def _waiting_lines(bench: Bench, times: Times) -> Sequence[Content]:
-    if not bench.waiting:
-        return []
-    lines = [line((_("Next"), STRONG))]
-    for row in bench.waiting:
-        style = ALARM if times.is_past(row.ship_by) else MUTED
-        lines.append(
-            line(
-                (fit(row.parcel, 15), STRONG),
-                f" {fit(f'{row.scanned}/{row.pieces}', 7)} ",
-                (fit(times.until(row.ship_by), 9), style),
-                fit(f"{mask_name(row.receiver)} {row.province}", 18),
-            )
-        )
-    return lines
+    folder = shop.home / "prints"
+    with suppress(OSError):  # `put` says what is wrong with the folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{paper}-{parcel}.pdf"
+    documents.put(shop, paper, [parcel], path)
+    return path

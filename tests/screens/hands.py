@@ -34,9 +34,14 @@ async def settled(pilot: Pilot[None]) -> None:
 def _is_busy(app: DropshipApp) -> bool:
     if app._unwritten:
         return True
-    reading = [worker for worker in app.workers if not worker.is_finished]
-    # The worker that opens the shop stays to watch it.
-    return any(worker.name != "_open" or not app._shop.done() for worker in reading)
+    working = [worker.name for worker in app.workers if not worker.is_finished]
+    if app._shop.done():
+        working.remove("_open")  # it has opened the shop, and stays to watch it
+    # Who has opened a dialog waits for its answer, and so for the next key.
+    answers = [
+        callback.future for screen in app.screen_stack for callback in screen._result_callbacks
+    ]
+    return len(working) > sum(future is not None and not future.done() for future in answers)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.pilot import Pilot
 
 from dropship_tui.services import bench, orders, packing, packing_queries
@@ -30,8 +31,8 @@ async def scan(pilot: Pilot[None], *codes: str) -> None:
     """Scan codes as fast as a scanner can: no pause between the keys."""
     for code in codes:
         for char in code:
-            pilot.app.simulate_key("minus" if char == "-" else char)
-        pilot.app.simulate_key("enter")
+            pilot.app.post_message(events.Key(char, char))
+        pilot.app.post_message(events.Key("enter", "\r"))
     await settled(pilot)
 
 
@@ -64,9 +65,7 @@ async def test_a_parcel_is_packed_and_labelled_by_scans_alone(
     assert (packed.courier, packed.waybill) == ("yuantong", "YT7700000000001")
 
 
-async def test_a_burst_of_scans_counts_every_one(
-    shop: Shop, take: Take, make_app: MakeApp
-) -> None:
+async def test_a_burst_of_scans_counts_every_one(shop: Shop, take: Take, make_app: MakeApp) -> None:
     number = opened(shop, take(quantity=12))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -104,9 +103,7 @@ async def test_the_last_item_is_taken_back(shop: Shop, take: Take, make_app: Mak
         assert "nothing to take back" in text_of(pilot)
 
 
-async def test_a_parcel_is_weighed_and_put_aside(
-    shop: Shop, take: Take, make_app: MakeApp
-) -> None:
+async def test_a_parcel_is_weighed_and_put_aside(shop: Shop, take: Take, make_app: MakeApp) -> None:
     number = opened(shop, take())
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
