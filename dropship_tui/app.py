@@ -107,7 +107,6 @@ class DropshipApp(App[None], inherit_bindings=False):
                     action.title,
                     show=action.in_bar,
                     key_display=action.key_name,
-                    priority=action.name == "quit",
                 )
         self._bindings.bind("ctrl+c", "help_quit", show=False)
 
@@ -230,9 +229,9 @@ class DropshipApp(App[None], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""
-        from textual.command import CommandPalette
+        from dropship_tui.screens.dialogs.palette import Palette
 
-        self.push_screen(CommandPalette(placeholder=_("Find an action")))
+        self.push_screen(Palette(placeholder=_("Find an action")))
 
     def action_help_quit(self) -> None:
         """Ctrl+C is pressed by habit; it must not cost anybody's work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dropship_tui import log
 from dropship_tui.app import DropshipApp
 from dropship_tui.bootstrap import open_shop
 from dropship_tui.models.address import Receiver
@@ -23,6 +25,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dropship_tui.services.work import Shop, Tx
+
+
+@pytest.fixture(autouse=True)
+def no_fault(request: pytest.FixtureRequest, isolation: None) -> Iterator[None]:
+    """A fault of the program fails the test, also when its dialog was never looked at."""
+    logger = logging.getLogger("dropship")
+    for handler in logger.handlers[:]:  # it writes where an earlier test was at home
+        logger.removeHandler(handler)
+        handler.close()
+    yield
+    if "fault_expected" not in request.fixturenames and log.log_file().exists():
+        pytest.fail(log.log_file().read_text())
+
+
+@pytest.fixture
+def fault_expected() -> None:
+    """This test is about a fault of the program."""
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +128,14 @@ def take(shop: Shop) -> Take:
 
 
 @pytest.fixture
-def make_app(settings: Settings) -> MakeApp:
+def make_app(settings: Settings) -> Iterator[MakeApp]:
     """The App on the test's shop; its clock stands still."""
-    return lambda: DropshipApp(settings, clock=lambda: NOW)
+    made: list[DropshipApp] = []
+
+    def make() -> DropshipApp:
+        made.append(DropshipApp(settings, clock=lambda: NOW))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.finish_writes()

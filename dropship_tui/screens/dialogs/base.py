@@ -20,6 +20,9 @@ ResultT = TypeVar("ResultT")
 
 ACCEPT = ("ctrl+s", "accept", "Ctrl+S", N_("Accept"))
 LEAVE = ("escape", "leave", "Esc", N_("Leave"))
+QUIT = ("ctrl+q", "app.quit", "Ctrl+Q", "")
+"""Not one of the App's keys here: those do not reach a dialog. Nor one with priority: it would
+overtake the keys that were typed before it, and what they do would not be done."""
 
 
 class Dialog(ModalScreen[ResultT], Caller[ResultT]):
@@ -32,7 +35,7 @@ class Dialog(ModalScreen[ResultT], Caller[ResultT]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
-        for key, action, name, label in self.KEYS:
+        for key, action, name, label in (*self.KEYS, QUIT):
             self._bindings.bind(key, action, _(label), key_display=name)
 
     def compose(self) -> ComposeResult:

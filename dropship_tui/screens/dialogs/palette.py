@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import ClassVar
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from dropship_tui.models import actions
 from dropship_tui.models.actions import Action
 from dropship_tui.screens.base import ShopScreen
+
+
+class Palette(CommandPalette):
+    """Textual's, with our way out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "app.quit", show=False)]
 
 
 class Actions(Provider):
