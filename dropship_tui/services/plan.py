@@ -19,7 +19,10 @@ HOUR = 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A row of a plan table. A row of stage 5 repeats per return case, which `case` names."""
+    """A row of a plan table. A row of stage 5 repeats per return case, which `case` names.
+
+    due: None where no rule gives a time, or where the matter ended without this row.
+    """
 
     stage: int
     code: str
@@ -86,22 +89,43 @@ def of_order(tx: Tx, number: str) -> tuple[PlanRow, ...]:
         "shipped": order["shipped_at"],
         "delivered": order["delivered_at"],
     }
-    table = [
-        _plan_row(tx, task, stamps.get(task.code), anchors)
-        for task in tasks_of(Stage.ORDER, Stage.FULFIL, Stage.RECEIPT)
-    ]
-    for case in tx.all("SELECT * FROM cases WHERE order_id = :id ORDER BY id", id=doc.id):
-        table += _case_rows(tx, case)
+    stages = (Stage.ORDER, Stage.FULFIL, Stage.RECEIPT)
+    table = _table(tx, stages, stamps, anchors, is_over=doc.status == "cancelled")
+    cases = tx.all("SELECT * FROM cases WHERE order_id = :id ORDER BY id", id=doc.id)
+    for case in cases:
+        table += _case_table(tx, case)
+    if not cases:
+        table += _table(tx, (Stage.AFTERSALES,), {}, {})
     return tuple(table)
 
 
-def _plan_row(
-    tx: Tx, task: Task, stamp: _Stamp | None, anchors: Mapping[str, int | None], case: str = ""
-) -> PlanRow:
-    due = None
-    if task.due is not None and (anchor := anchors.get(task.due.anchor)) is not None:
-        days = getattr(tx.policies, task.due.policy) if task.due.policy else 0
-        due = from_ms(anchor + (task.due.hours + 24 * days) * HOUR)
+def _table(
+    tx: Tx,
+    stages: tuple[Stage, ...],
+    stamps: Mapping[str, _Stamp],
+    anchors: Mapping[str, int | None],
+    *,
+    case: str = "",
+    is_over: bool = False,
+) -> list[PlanRow]:
+    """The rows of these stages; once the matter is over, what was not done is not due any more."""
+    rows = []
+    for task in tasks_of(*stages):
+        stamp = stamps.get(task.code)
+        due = None if is_over and stamp is None else _due(tx, task, anchors)
+        rows.append(_plan_row(task, due, stamp, case))
+    return rows
+
+
+def _due(tx: Tx, task: Task, anchors: Mapping[str, int | None]) -> datetime | None:
+    anchor = anchors.get(task.due.anchor) if task.due else None
+    if task.due is None or anchor is None:
+        return None
+    days = getattr(tx.policies, task.due.policy) if task.due.policy else 0
+    return from_ms(anchor + (task.due.hours + 24 * days) * HOUR)
+
+
+def _plan_row(task: Task, due: datetime | None, stamp: _Stamp | None, case: str) -> PlanRow:
     return PlanRow(
         stage=int(task.stage),
         code=task.code,
@@ -118,16 +142,14 @@ def _order_stamps(tx: Tx, order: Row) -> dict[str, _Stamp]:
     """Stage 2 by the times that the order brought along; the rest by the order's events."""
     ordered = _Stamp(order["ordered_at"], order["name"] or order["channel"])
     stamps = dict.fromkeys(("order.choose", "order.cart", "order.submit"), ordered)
-    if order["name"] and order["detail"]:
+    if order["name"] and order["phone"] and (order["detail"] or order["street"]):
         stamps["order.address"] = ordered
     if order["paid_at"] is not None:
         stamps["order.payment"] = _Stamp(order["paid_at"], ordered.by)
-    for task, stamp in _first_events(tx, Document.ORDER, order["id"]).items():
-        stamps.setdefault(task, stamp)
-    return stamps
+    return _completions(tx, Document.ORDER, order["id"]) | stamps
 
 
-def _first_events(tx: Tx, document: Document, document_id: int) -> dict[str, _Stamp]:
+def _completions(tx: Tx, document: Document, document_id: int) -> dict[str, _Stamp]:
     """The event that completed each task of one document: the last one of its kind counts."""
     return {
         row["task"]: _Stamp(row["at"], row["actor"])
@@ -149,7 +171,7 @@ def _parcel_stamps(tx: Tx, order_id: int) -> dict[str, _Stamp]:
         " WHERE l.order_id = :id AND p.status <> 'void'",
         id=order_id,
     )
-    done = [_first_events(tx, Document.PARCEL, parcel["id"]) for parcel in parcels]
+    done = [_completions(tx, Document.PARCEL, parcel["id"]) for parcel in parcels]
     return {
         task: max((stamps[task] for stamps in done), key=lambda stamp: stamp.at)
         for task in _PARCEL_TASKS
@@ -157,7 +179,10 @@ def _parcel_stamps(tx: Tx, order_id: int) -> dict[str, _Stamp]:
     }
 
 
-def _case_rows(tx: Tx, case: Row) -> list[PlanRow]:
+_OVER = ("closed", "rejected", "withdrawn")
+
+
+def _case_table(tx: Tx, case: Row) -> list[PlanRow]:
     events = tx.all(
         "SELECT action, at FROM events WHERE document = 'case' AND document_id = :id ORDER BY seq",
         id=case["id"],
@@ -168,11 +193,14 @@ def _case_rows(tx: Tx, case: Row) -> list[PlanRow]:
         "approved": at.get("approve"),
         "received": at.get("receive"),
     }
-    stamps = _first_events(tx, Document.CASE, case["id"])
-    return [
-        _plan_row(tx, task, stamps.get(task.code), anchors, case["number"])
-        for task in tasks_of(Stage.AFTERSALES)
-    ]
+    return _table(
+        tx,
+        (Stage.AFTERSALES,),
+        _completions(tx, Document.CASE, case["id"]),
+        anchors,
+        case=case["number"],
+        is_over=case["status"] in _OVER,
+    )
 
 
 def as_record(row: PlanRow) -> dict[str, Any]:
