@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 CODE := dropship_tui tests scripts benchmarks
 
 .NOTPARALLEL:
-.PHONY: help run test check lint types layers house translations docs format lock clean
+.PHONY: help run test check lint types layers house translations documents docs format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -21,7 +21,7 @@ run: $(READY) ## open the sample shop; it is kept in .sample between runs
 test: $(READY) ## run the tests; ARGS="-k stock" chooses some
 	$(BIN)/pytest -n auto $(ARGS)
 
-check: lint types layers house translations test ## everything that CI runs
+check: lint types layers house translations documents test ## everything that CI runs
 
 lint: $(READY)
 	$(BIN)/ruff check $(wildcard $(CODE))
@@ -39,8 +39,11 @@ house: $(READY)
 translations: $(READY)
 	$(BIN)/python scripts/translations.py check
 
-docs: $(READY)
+documents: $(READY)
 	$(BIN)/python scripts/docs.py --check
+
+docs: $(READY) ## write the generated parts of the documents; ARGS=--pictures takes screenshots
+	$(BIN)/python scripts/docs.py $(ARGS)
 
 format: $(READY) ## format the code, collect and compile the translations
 	$(BIN)/ruff check --fix $(wildcard $(CODE))
