@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sys
-import threading
-import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +18,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from dropship_tui import terminal
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.screens.base import ShopScreen
@@ -39,10 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WATCH = 0.8  # seconds between two looks for what others have changed
-LEAVE_WITHIN = 1.7  # seconds that a signal leaves for what is being written
 NO_TERMINAL, DATABASE_TROUBLE = 2, 4  # exit codes
-SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}  # and theirs
-RESTORE = b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1049l\x1b[?25h"
 
 
 def _mode(name: str) -> Callable[[], Screen[Any]]:
@@ -114,10 +108,9 @@ class DropshipApp(App[None], inherit_bindings=False):
         """Before the terminal changes: know how to leave it clean."""
         loop = asyncio.get_running_loop()
         self._shop: asyncio.Future[Shop] = loop.create_future()
-        for name, code in SIGNALS.items():
-            if number := getattr(signal, name, None):
-                with suppress(NotImplementedError):  # Windows has no signals for loops
-                    loop.add_signal_handler(number, self._leave, code)
+        for number, code in terminal.signals():
+            with suppress(NotImplementedError):  # Windows has no signals for loops
+                loop.add_signal_handler(number, self._leave, code)
 
     def on_mount(self) -> None:
         """The first frame is on its way: now look for the data."""
@@ -249,8 +242,13 @@ class DropshipApp(App[None], inherit_bindings=False):
 
     def _leave(self, code: int) -> None:
         """A signal wants us gone: soon, but with the terminal as it was and no write torn."""
-        threading.Thread(target=_leave_at_last, args=(code,), daemon=True).start()
+        terminal.leave_at_last(code)
         self.exit(return_code=code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """While all is torn down, a widget may miss another one: that is no fault."""
+        if not self._exit:
+            super()._handle_exception(error)
 
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - they may quote data
         """A fault of the program: say so without anybody's data."""
@@ -273,19 +271,9 @@ class DropshipApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def _leave_at_last(code: int) -> None:
-    """End the process even if a terminal that has gone, or a long read, holds it."""
-    time.sleep(LEAVE_WITHIN)
-    with suppress(OSError):
-        os.write(2, RESTORE)
-    os._exit(code)
-
-
 def open_screens(settings: Settings, *, debug: bool = False) -> int:
     """Open the screens and return the exit code when they are left."""
-    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
-    is_terminal = all(stream is not None and stream.isatty() for stream in streams)
-    if not is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
+    if not terminal.can_draw():
         words = [
             _("The screens need a terminal that can draw them, and this is none."),
             _("Everything works without them, too: dropship --help lists the commands."),
