@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.db import Database, protect, sqlite_path
+from dropship_tui.services.db import Database, sqlite_path
 from dropship_tui.services.errors import DatabaseTrouble, Refused, UnusableFile
 from dropship_tui.services.migrations import HEAD
 
@@ -19,7 +23,8 @@ def backup(database: Database, target: Path) -> None:
 
     Raises:
         Refused: `target` exists already, or the database is not a file.
-        DatabaseTrouble: the copy could not be written, or does not verify.
+        DatabaseTrouble: the copy could not be written.
+        UnusableFile: the copy does not verify.
     """
     if database.dialect != "sqlite":
         raise Refused(
@@ -31,31 +36,41 @@ def backup(database: Database, target: Path) -> None:
         raise Refused(
             "exists", N_("{path} exists already."), hint=N_("Choose another name."), path=target
         )
-    part = target.with_name(target.name + ".part")
-    try:
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-        os.close(descriptor)
-    except OSError as error:
-        raise DatabaseTrouble(
-            "unwritable", N_("{path} cannot be made: {why}"), path=part, why=error.strerror
-        ) from error
-    try:
-        _copy(database, part)
+    with closing(database.raw()) as source, _part_of(target) as part:
+        _copy(source, part)
         verify(part)
         part.rename(target)
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """A new file beside `target`, its owner's only; gone in the end, if it was not renamed.
+
+    Raises:
+        DatabaseTrouble: it cannot be made, or not be written to the end.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(".part", f"{target.name}-", target.parent)
+    except OSError as error:
+        raise _unwritable(target, error.strerror or str(error)) from error
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        yield part
+    except sqlite.Error as error:
+        raise _unwritable(target, str(error)) from error
     finally:
         part.unlink(missing_ok=True)
 
 
-def _copy(database: Database, part: Path) -> None:
-    source = database.raw()
-    copy = sqlite.connect(str(part))
-    try:
+def _unwritable(path: Path, why: str) -> DatabaseTrouble:
+    return DatabaseTrouble("unwritable", N_("{path} cannot be written: {why}"), path=path, why=why)
+
+
+def _copy(source: Any, part: Path) -> None:
+    with closing(sqlite.connect(str(part))) as copy:
         source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-        source.close()
+        copy.execute("PRAGMA journal_mode = WAL")
 
 
 def verify(path: Path) -> None:
@@ -67,17 +82,23 @@ def verify(path: Path) -> None:
     if not path.is_file():
         raise UnusableFile("file_missing", N_("There is no file {path}."), path=path)
     try:
-        copy = sqlite.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-        try:
+        with closing(_open_copy(path)) as copy:
             problems = [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
             foreign = copy.execute("PRAGMA foreign_key_check").fetchone()
             version = _version(copy)
-        finally:
-            copy.close()
     except sqlite.Error as error:
         raise _unsound(path) from error
     if problems != ["ok"] or foreign is not None or version is None or version > HEAD:
         raise _unsound(path)
+
+
+def _open_copy(path: Path) -> Any:
+    """Open a database file for reading, without leaving a trace beside it.
+
+    One that was in use when it was copied has its last changes in a log, which counts.
+    """
+    mode = "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
+    return sqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)
 
 
 def _version(copy: Any) -> str | None:
@@ -100,12 +121,13 @@ def _unsound(path: Path) -> UnusableFile:
 def restore(url: str, source: Path, *, force: bool, stamp: str) -> Path | None:
     """Put the verified copy `source` in the database's place; the replaced one is kept.
 
-    Returns where the replaced database went, or None when there was none. `stamp` goes into its
-    name.
+    Whenever this is cut off, there is a whole database: the old one or the new one. Returns where
+    the replaced database went, or None when there was none. `stamp` goes into its name.
 
     Raises:
         Refused: there is a database and `force` was not given, or the shop is on a server.
         UnusableFile: the copy does not verify; nothing was touched.
+        DatabaseTrouble: somebody works in the database, or the disk does not take the copy.
     """
     path = sqlite_path(url)
     if path is None:
@@ -123,39 +145,22 @@ def restore(url: str, source: Path, *, force: bool, stamp: str) -> Path | None:
             path=path,
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(path.name + ".restoring")
-    part.unlink(missing_ok=True)
-    _copy_file(source, part)
-    verify(part)
-    kept = None
-    if path.exists():
-        kept = path.with_name(f"{path.stem}-replaced-{stamp}.db")
-        _set_aside(path, kept)
-    part.rename(path)
-    protect(path)
+    with closing(_open_copy(source)) as original, _part_of(path) as part:
+        _copy(original, part)
+        verify(part)
+        kept = _keep(path, stamp) if path.exists() else None
+        part.replace(path)
     return kept
 
 
-def _copy_file(source: Path, target: Path) -> None:
-    original = sqlite.connect(f"file:{source}?mode=ro&immutable=1", uri=True)
-    copy = sqlite.connect(str(target))
+def _keep(path: Path, stamp: str) -> Path:
+    """Keep a database that is about to be replaced, whole, under another name."""
+    kept = path.with_name(f"{path.stem}-replaced-{stamp}.db")
     try:
-        original.backup(copy)
-    finally:
-        copy.close()
-        original.close()
-    protect(target)
-
-
-def _set_aside(path: Path, kept: Path) -> None:
-    """Move a database away whole: its write-ahead log is folded in first, if it can be."""
-    try:
-        old = sqlite.connect(str(path), timeout=5)
-        try:
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with closing(sqlite.connect(str(path), timeout=5)) as old:
+            # Only who is alone may leave this mode: its log is folded in, and nobody is in there.
             old.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            old.close()
+            old.execute("PRAGMA journal_mode = WAL")
     except sqlite.OperationalError as error:
         raise DatabaseTrouble(
             "locked",
@@ -164,9 +169,19 @@ def _set_aside(path: Path, kept: Path) -> None:
             path=path,
         ) from error
     except sqlite.DatabaseError:
-        # It is damaged: that is why it is being replaced. Its log goes with it.
-        for suffix in ("-wal", "-shm"):
-            log = path.with_name(path.name + suffix)
-            if log.exists():
-                log.rename(kept.with_name(kept.name + suffix))
-    path.rename(kept)
+        _keep_log(path, kept)  # it is damaged: that is why it is being replaced
+    if kept.exists():
+        raise Refused("exists", N_("{path} exists already."), path=kept)
+    try:
+        os.link(path, kept)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, kept)
+        kept.chmod(0o600)
+    return kept
+
+
+def _keep_log(path: Path, kept: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        log = path.with_name(path.name + suffix)
+        if log.exists():
+            log.rename(kept.with_name(kept.name + suffix))

@@ -9,7 +9,6 @@ COMMIT, and the whole unit again when another writer was in the way.
 
 from __future__ import annotations
 
-import os
 import queue
 import random
 import re
@@ -80,6 +79,21 @@ class Rows:
         if self.dialect == "postgresql":
             with self._connection.cursor() as cursor:
                 cursor.executemany(_psycopg(sql), rows)
+        else:
+            self._connection.executemany(sql, rows)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Many new rows of one table, their values in the order of `columns`.
+
+        By position: a third faster than by name where a file brings a hundred thousand rows.
+        """
+        if not rows:
+            return
+        marks = ", ".join(["%s" if self.dialect == "postgresql" else "?"] * len(columns))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        if self.dialect == "postgresql":
+            with self._connection.cursor() as cursor:
+                cursor.executemany(sql, rows)
         else:
             self._connection.executemany(sql, rows)
 
@@ -323,8 +337,3 @@ def refuse_constraint(error: Exception) -> Refused:
         hint=N_("Nothing was changed."),
         detail=str(error).splitlines()[0][:200],
     )
-
-
-def protect(path: Path) -> None:
-    """Readable and writable by its owner only, like everything with customers in it."""
-    os.chmod(path, 0o600)  # noqa: PTH101 - Path.chmod follows links just the same

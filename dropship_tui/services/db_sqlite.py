@@ -14,7 +14,7 @@ from typing import Any
 import pysqlite3.dbapi2 as sqlite
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.db import protect, refuse_constraint
+from dropship_tui.services.db import refuse_constraint
 from dropship_tui.services.errors import DatabaseTrouble, ShopError
 
 if sys.platform != "win32":
@@ -224,4 +224,3 @@ def create_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     os.close(descriptor)
-    protect(path)
