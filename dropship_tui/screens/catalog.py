@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,19 +16,24 @@ from dropship_tui.models.stock import ADJUSTMENT_REASONS
 from dropship_tui.screens.base import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
-from dropship_tui.screens.dialogs.form import Field, Form, required
+from dropship_tui.screens.dialogs.form import Field, required
+from dropship_tui.screens.dialogs.saving import Asking, lasting
 from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
 from dropship_tui.screens.widgets.status_tabs import Tab
+from dropship_tui.screens.widgets.tally import tally
 from dropship_tui.screens.widgets.times import Times
 from dropship_tui.services import catalog, catalog_import, stock
 from dropship_tui.services.catalog import SkuQuery
+from dropship_tui.services.errors import Refused
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from dropship_tui.models.catalog import SkuView
-    from dropship_tui.models.imports import ImportAnswer
+    from dropship_tui.models.stock import Balance
     from dropship_tui.services.work import Tx
 
 _SHELVES = ("low", "empty")
@@ -145,29 +150,29 @@ def _measures(sku: SkuView) -> str:
     return "  ".join(filter(None, (f"{sku.weight_g} g" if sku.weight_g else "", size)))
 
 
-class CatalogScreen(ListScreen[SkuRow]):
+class CatalogScreen(Asking, ListScreen[SkuRow]):
     """Enter, price, receive, correct."""
 
     SCREEN = "catalog"
-    CSS_PATH: ClassVar[Any] = ["lists.tcss", "catalog.tcss"]
+    CSS_PATH: ClassVar[CSSPathType] = ["lists.tcss", "catalog.tcss"]
 
     def __init__(self) -> None:
         super().__init__(SkuList())
 
-    async def _fill(self, title: str, fields: Sequence[Field]) -> dict[str, Any] | None:
-        return await self.app.push_screen_wait(Form(title, fields))
-
-    async def _say_done(self, text: str) -> None:
-        self.hub.say(text)
+    def _done(self, text: str) -> None:
+        self.hub.say(f"✓ {text}")
         self.renew()
 
     @background
     async def action_new(self) -> None:
         """Enter a SKU."""
-        fields = [Field("sku", _("Code"), check=required), *_sku_fields(None)]
-        given = await self._fill(_("A new SKU"), fields)
-        if given is not None:
-            await self._save(NewSku(**given))
+
+        async def save(given: dict[str, Any]) -> None:
+            await self._save(NewSku(**given), is_new=True)
+
+        currency = await self.ask(lambda tx: tx.policies.currency)
+        fields = [Field("sku", _("Code"), check=required), *_sku_fields(None, currency)]
+        await self.fill(_("A new SKU"), fields, save)
 
     @background
     async def action_edit(self) -> None:
@@ -175,31 +180,31 @@ class CatalogScreen(ListScreen[SkuRow]):
         subject = self.subject()
         if subject is None:
             return
-        sku = await self.ask(lambda tx: catalog.show(tx, subject.number))
-        given = await self._fill(sku.sku, _sku_fields(sku))
-        if given is not None:
+        number = subject.number
+        sku, currency = await self.ask(lambda tx: (catalog.show(tx, number), tx.policies.currency))
+
+        async def save(given: dict[str, Any]) -> None:
             await self._save(NewSku(sku=sku.sku, **given))
 
-    async def _save(self, new: NewSku) -> None:
-        await self.save(lambda shop: shop.write(lambda tx: catalog.save(tx, new)))
-        await self._say_done(f"✓ {new.sku}")
+        await self.fill(sku.sku, _sku_fields(sku, currency), save)
+
+    async def _save(self, new: NewSku, *, is_new: bool = False) -> None:
+        def write(tx: Tx) -> None:
+            if catalog.save(tx, new) != "imported" and is_new:
+                raise Refused("exists", N_("There is a SKU {sku} already."), sku=new.sku)
+
+        await self.save(lambda shop: shop.write(write))
+        self._done(new.sku)
 
     @background
     async def action_receive(self) -> None:
         """Goods came in."""
         subject = self.subject()
-        if subject is None:
-            return
-        given = await self._fill(
-            _("Received of {sku}").format(sku=subject.number),
-            [Field("quantity", _("Quantity"), check=quantity), Field("note", _("Note"))],
-        )
-        if given is not None:
-            balance = await self.save(
-                lambda shop: shop.write(lambda tx: stock.receive(tx, subject.number, **given))
-            )
-            await self._say_done(
-                _("✓ {sku}: have {have}").format(sku=balance.sku, have=balance.on_hand)
+        if subject is not None:
+            await self._book(
+                _("Received of {sku}").format(sku=subject.number),
+                Field("quantity", _("Quantity"), check=quantity),
+                lambda tx, given: stock.receive(tx, subject.number, **given),
             )
 
     @background
@@ -211,59 +216,49 @@ class CatalogScreen(ListScreen[SkuRow]):
         reason = await self.app.push_screen_wait(
             Choose(_("Why?"), {code: _(REASONS[code]) for code in ADJUSTMENT_REASONS})
         )
-        if reason is None:
-            return
-        given = await self._fill(
-            _("Correct {sku}").format(sku=subject.number),
-            [Field("delta", _("More or less"), check=_delta, hint="-1"), Field("note", _("Note"))],
-        )
-        if given is not None:
-            balance = await self.save(
-                lambda shop: shop.write(
-                    lambda tx: stock.adjust(tx, subject.number, reason=reason, **given)
-                )
+        if reason is not None:
+            await self._book(
+                _("Correct {sku}: {reason}").format(sku=subject.number, reason=_(REASONS[reason])),
+                Field("delta", _("More or less"), check=_delta, hint="-1"),
+                lambda tx, given: stock.adjust(tx, subject.number, reason=reason, **given),
             )
-            await self._say_done(
-                _("✓ {sku}: have {have}").format(sku=balance.sku, have=balance.on_hand)
-            )
+
+    async def _book(
+        self, title: str, field: Field, book: Callable[[Tx, dict[str, Any]], Balance]
+    ) -> None:
+        """Move goods by what is filled in, and say what the shelf holds then."""
+
+        async def save(given: dict[str, Any]) -> None:
+            balance = await self.save(lambda shop: shop.write(lambda tx: book(tx, given)))
+            self._done(_("{sku}: have {have}").format(sku=balance.sku, have=balance.on_hand))
+
+        await self.fill(title, [field, Field("note", _("Note"))], save)
 
     @background
     async def action_import(self) -> None:
         """Import a list of SKUs: first what would happen, then, after a yes, for real."""
-        given = await self._fill(
-            _("Import SKUs"), [Field("path", _("File"), check=required, hint="~/catalog.csv")]
-        )
-        if given is None:
-            return
-        path = Path(given["path"]).expanduser()
-        plan = await self.save(lambda shop: catalog_import.import_catalog(shop, path, dry_run=True))
-        if await self.app.push_screen_wait(
-            Confirm(_("Import {file}?").format(file=path.name), _tally(plan))
-        ):
+
+        async def save(given: dict[str, Any]) -> str | None:
+            path = Path(given["path"]).expanduser()
+            plan = await self.save(
+                lambda shop: catalog_import.import_catalog(shop, path, dry_run=True)
+            )
+            question = Confirm(_("Import {file}?").format(file=path.name), "\n".join(tally(plan)))
+            if not await self.app.push_screen_wait(question):
+                return ""
             answer = await self.save(lambda shop: catalog_import.import_catalog(shop, path))
-            await self._say_done(_tally(answer))
+            self._done(tally(answer)[0])
+            return None
+
+        path = Field("path", _("File"), check=required, hint="~/catalog.csv")
+        await self.fill(_("Import SKUs"), [path], save)
 
 
-def _tally(answer: ImportAnswer) -> str:
-    """How the rows end, and the first errors."""
-    counts = answer.counts
-    words = _("{new} new, {updated} changed, {same} the same, {rejected} rejected").format(
-        new=counts.imported,
-        updated=counts.updated,
-        same=counts.duplicate,
-        rejected=counts.rejected,
-    )
-    errors = [
-        _("row {row}, {column}: {message}").format(
-            row=error.row, column=error.column, message=error.message
-        )
-        for error in answer.errors[:3]
-    ]
-    return " · ".join([words, *errors])
-
-
-def _sku_fields(sku: SkuView | None) -> list[Field]:
+def _sku_fields(sku: SkuView | None, currency: str) -> list[Field]:
     """The fields of a SKU, as it is now."""
+
+    def money(text: str) -> Money | None:
+        return Money.parse(text, currency) if text else None
 
     def text(name: str) -> str:
         value = getattr(sku, name) if sku else None
@@ -271,29 +266,32 @@ def _sku_fields(sku: SkuView | None) -> list[Field]:
             return value.amount
         return "" if value is None else str(value)
 
+    def field(name: str, label: str, check: Callable[[str], Any] = str) -> Field:
+        return Field(name, label, text(name), lasting(text(name), check))
+
     return [
         Field("title", _("Title"), text("title"), required),
-        Field("spec", _("Spec"), text("spec")),
-        Field("barcode", _("Barcode"), text("barcode")),
-        Field("price", _("Price"), text("price"), _money_or_none),
-        Field("cost", _("Cost"), text("cost"), _money_or_none),
-        Field("weight_g", _("Grams"), text("weight_g"), _whole_or_none),
-        Field("length_mm", _("Length mm"), text("length_mm"), _whole_or_none),
-        Field("width_mm", _("Width mm"), text("width_mm"), _whole_or_none),
-        Field("height_mm", _("Height mm"), text("height_mm"), _whole_or_none),
-        Field("bin", _("Shelf"), text("bin")),
-        Field("reorder_point", _("Order at"), text("reorder_point"), _whole_or_none),
-        Field("photo", _("Photo"), text("photo")),
-        Field("description", _("Description"), text("description")),
+        field("spec", _("Spec")),
+        field("barcode", _("Barcode")),
+        field("price", _("Price"), money),
+        field("cost", _("Cost"), money),
+        field("weight_g", _("Grams"), _whole_or_none),
+        field("length_mm", _("Length mm"), _whole_or_none),
+        field("width_mm", _("Width mm"), _whole_or_none),
+        field("height_mm", _("Height mm"), _whole_or_none),
+        field("bin", _("Shelf")),
+        Field("reorder_point", _("Order at"), text("reorder_point"), _whole_or_zero),
+        field("photo", _("Photo")),
+        field("description", _("Description")),
     ]
 
 
-def _money_or_none(text: str) -> Money | None:
-    return Money.parse(text) if text else None
-
-
 def _whole_or_none(text: str) -> int | None:
-    return quantity(text) if text and text != "0" else None
+    return quantity(text) if text else None
+
+
+def _whole_or_zero(text: str) -> int:
+    return quantity(text) if text.strip("0") else 0
 
 
 def _delta(text: str) -> int:

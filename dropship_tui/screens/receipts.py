@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
@@ -16,18 +17,31 @@ from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import status_word
 from dropship_tui.screens.base import background
 from dropship_tui.screens.dialogs.choose import Choose
-from dropship_tui.screens.dialogs.form import Field, Form
+from dropship_tui.screens.dialogs.form import Field, required
+from dropship_tui.screens.dialogs.message import Message
+from dropship_tui.screens.dialogs.saving import Asking
 from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
+from dropship_tui.screens.widgets.places import short_place
 from dropship_tui.screens.widgets.status_tabs import Tab
+from dropship_tui.screens.widgets.tally import tally
 from dropship_tui.screens.widgets.timeline import progress
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import events, notify, order_queries, receipt_queries, receipts
+from dropship_tui.services import (
+    events,
+    notify,
+    order_queries,
+    receipt_queries,
+    receipts,
+    tracking,
+)
 from dropship_tui.services.receipt_queries import ReceiptQuery
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from dropship_tui.services.work import Outcome, Tx
 
 ALARMS = {
@@ -131,7 +145,7 @@ class ReceiptList:
             column(_("PARCEL"), lambda row: row.parcel.parcel, 14),
             column(_("ORDER"), lambda row: row.parcel.order, 13),
             column(_("WAYBILL"), lambda row: row.parcel.waybill or "", 16),
-            column(_("TO"), lambda row: f"{row.parcel.province} {row.parcel.city}".strip()),
+            column(_("TO"), lambda row: short_place(row.parcel.province, row.parcel.city)),
             column(_("STATE"), state, 14, look=look),
             column(_("LAST"), left, 11, "right"),
         ]
@@ -162,12 +176,12 @@ class ReceiptList:
         ]
 
 
-class ReceiptsScreen(ListScreen[Leg]):
+class ReceiptsScreen(Asking, ListScreen[Leg]):
     """Delivered, confirmed, checked, reviewed."""
 
     SCREEN = "receipts"
     DOCUMENT = Document.PARCEL
-    CSS_PATH: ClassVar[Any] = ["lists.tcss", "receipts.tcss"]
+    CSS_PATH: ClassVar[CSSPathType] = ["lists.tcss", "receipts.tcss"]
 
     def __init__(self) -> None:
         super().__init__(ReceiptList())
@@ -205,20 +219,16 @@ class ReceiptsScreen(ListScreen[Leg]):
     @background
     async def action_lose(self) -> None:
         """They are lost for good."""
-        numbers = self.numbers()
-        given = await self.app.push_screen_wait(
-            Form(
-                _("Lost for good?"),
-                [Field("note", _("Note"))],
-                remark=_("There is no way back. The customer will want a refund."),
-            )
+        await self.fill_to_act(
+            _("Lost for good?"),
+            [Field("note", _("Note"))],
+            receipts.lose,
+            remark=_("There is no way back. The customer will want a refund."),
         )
-        if given is not None:
-            self.act(lambda tx, number: receipts.lose(tx, number, note=given["note"]), numbers)
 
     def action_confirm(self) -> None:
         """The customer has confirmed receipt."""
-        self.act(receipts.confirm, self._orders())
+        self.act(receipts.confirm, self._orders(), document=Document.ORDER)
 
     @background
     async def action_check(self) -> None:
@@ -226,24 +236,26 @@ class ReceiptsScreen(ListScreen[Leg]):
         numbers = self._orders()
         result = await self._choose(_("Do the goods match the order?"), CHECKS)
         if result is not None:
-            self.act(lambda tx, number: receipts.check_goods(tx, number, result), numbers)
+            self.act(
+                lambda tx, number: receipts.check_goods(tx, number, result),
+                numbers,
+                document=Document.ORDER,
+            )
 
     @background
     async def action_review(self) -> None:
         """The customer's two ratings."""
-        numbers = self._orders()
-        given = await self.app.push_screen_wait(
-            Form(
-                _("The customer's review"),
-                [
-                    Field("goods", _("Goods 1-5"), check=_rating),
-                    Field("service", _("Service 1-5"), check=_rating),
-                    Field("text", _("Text")),
-                ],
-            )
+        await self.fill_to_act(
+            _("The customer's review"),
+            [
+                Field("goods", _("Goods 1-5"), check=_rating),
+                Field("service", _("Service 1-5"), check=_rating),
+                Field("text", _("Text")),
+            ],
+            receipts.review,
+            self._orders(),
+            document=Document.ORDER,
         )
-        if given is not None:
-            self.act(lambda tx, number: receipts.review(tx, number, **given), numbers)
 
     def action_auto_confirm(self) -> None:
         """Confirm what was delivered long enough ago."""
@@ -253,10 +265,27 @@ class ReceiptsScreen(ListScreen[Leg]):
         """Send the messages that wait."""
         self._run(notify.send_all)
 
+    @background
+    async def action_import(self) -> None:
+        """Let a sheet of states, as couriers send it, move the parcels on."""
+
+        async def save(given: dict[str, Any]) -> None:
+            path = Path(given["path"]).expanduser()
+            answer = await self.save(lambda shop: tracking.import_tracking(shop, path))
+            self.renew()
+            if answer.errors:
+                title = _("{file}: some rows were rejected").format(file=path.name)
+                await self.app.push_screen_wait(Message(title, *tally(answer)))
+            else:
+                self.hub.say(f"✓ {tally(answer)[0]}")
+
+        path = Field("path", _("File"), check=required, hint="~/tracking.csv")
+        await self.fill(_("Import states of parcels"), [path], save)
+
     def _run(self, work: Callable[..., Outcome]) -> None:
         def done(outcome: Outcome) -> None:
             if outcome.done or outcome.refused:
-                self._acted(outcome)
+                self._acted(outcome, Document.ORDER)
             else:
                 self.hub.say(_("Nothing to do."))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.content import Content
 
@@ -12,29 +13,39 @@ from dropship_tui.i18n import N_, _
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.setup import Agreement, NewPartner, TaskView
+from dropship_tui.models.words import PARTNER_KINDS, word
 from dropship_tui.screens.base import background
 from dropship_tui.screens.dialogs.choose import Choose
-from dropship_tui.screens.dialogs.form import Field, Form, required
+from dropship_tui.screens.dialogs.form import Field, required
+from dropship_tui.screens.dialogs.saving import Asking, lasting
 from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.widgets.detail import ALARM, GOOD, MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import couriers, setup
+from dropship_tui.services import catalog, couriers, setup
+from dropship_tui.services.catalog import SkuQuery
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from dropship_tui.services.work import Tx
 
-_DOORS = {
-    "setup.products": ("catalog", "photos"),
-    "setup.prices": ("catalog", "prices"),
-    "setup.stock": ("catalog", "stock"),
+_DOORS: Final = {
+    "setup.products": ("photos", "measures", "description"),
+    "setup.prices": ("prices",),
+    "setup.stock": ("stock",),
 }
-"""Where the work of a task is done."""
+"""The tabs of Catalog where the work of a task is done."""
 
 _MOST = 12
 """How many missing things are named."""
+
+_PARTNERS = 500
+"""How many partners there are to choose from."""
+
+_SIGNS: Final = {True: "✓", False: "○"}
 
 
 class TaskList:
@@ -89,9 +100,7 @@ class TaskList:
         return [
             column(_("TASK"), lambda task: f"{sign(task)} {task.title}"),
             column(_("DUE"), due, 12, look=look),
-            column(
-                _("DONE"), lambda task: f"{task.progress.done} / {task.progress.of}", 9, "right"
-            ),
+            column(_("DONE"), done, 9, "right"),
             column(
                 _("COMPLETED"),
                 lambda task: times.moment(task.completed_at) if task.completed_at else "",
@@ -145,19 +154,21 @@ def _couriers(tx: Tx) -> list[Content]:
 
 
 def _partners(tx: Tx) -> list[Content]:
-    signs = {True: "✓", False: "○"}
     return [
-        line(f"  {signs[partner.in_force]} {partner.name}  ", (partner.kind, MUTED))
+        line(
+            f"  {_SIGNS[partner.in_force]} {partner.name}  ",
+            (word(PARTNER_KINDS, partner.kind), MUTED),
+        )
         for partner in setup.list_partners(tx).items
     ]
 
 
-class SetupScreen(ListScreen[TaskView]):
+class SetupScreen(Asking, ListScreen[TaskView]):
     """Plan, complete, and go where the work is."""
 
     SCREEN = "setup"
     DOCUMENT = Document.TASK
-    CSS_PATH: ClassVar[Any] = ["lists.tcss", "setup.tcss"]
+    CSS_PATH: ClassVar[CSSPathType] = ["lists.tcss", "setup.tcss"]
 
     def __init__(self) -> None:
         super().__init__(TaskList())
@@ -177,70 +188,96 @@ class SetupScreen(ListScreen[TaskView]):
         if subject is None:
             return
         task = await self.ask(lambda tx: setup.show_task(tx, subject.number))
-        given = await self.app.push_screen_wait(
-            Form(
-                task.title,
-                [
-                    Field("owner", _("Owner"), task.owner),
-                    Field("due", _("Due"), str(task.due or ""), _day_or_none, "2026-12-01"),
-                    Field("note", _("Note"), task.note),
-                ],
-            )
+        due = str(task.due or "")
+        await self.fill_to_act(
+            task.title,
+            [
+                Field("owner", _("Owner"), task.owner),
+                Field("due", _("Due"), due, lasting(due, _day_or_none), "2026-12-01"),
+                Field("note", _("Note"), task.note),
+            ],
+            lambda tx, code, **given: _standing(setup.update_task(tx, code, **given)),
+            [subject.number],
         )
-        if given is not None:
-            self.act(
-                lambda tx, code: _standing(setup.update_task(tx, code, **given)), [subject.number]
-            )
 
     @background
     async def action_new(self) -> None:
-        """A new partner, with its agreement if there is one."""
+        """A new partner."""
         kinds = {"supplier": _("A supplier"), "reseller": _("A reseller")}
         kind = await self.app.push_screen_wait(Choose(_("A new partner"), kinds))
         if kind is None:
             return
-        given = await self.app.push_screen_wait(
-            Form(
-                kinds[kind],
-                [
-                    Field("name", _("Name"), check=required),
-                    Field("contact", _("Contact")),
-                    Field("phone", _("Phone")),
-                    Field("signed", _("Agreement signed"), "", _day_or_none, "2026-11-23"),
-                    Field("valid_until", _("Valid until"), "", _day_or_none, "2027-11-22"),
-                ],
-            )
-        )
-        if given is not None:
-            signed, until = given.pop("signed"), given.pop("valid_until")
+
+        async def save(given: dict[str, Any]) -> None:
             new = NewPartner(kind=kind, **given)
+            await self.save(lambda shop: shop.write(lambda tx: setup.add_partner(tx, new)))
+            self._done(_("{name}: a sets down the agreement").format(name=new.name))
 
-            def add(tx: Tx) -> None:
-                partner = setup.add_partner(tx, new)
-                if signed is not None:
-                    setup.add_agreement(tx, partner.code, Agreement(signed, until))
-
-            await self.save(lambda shop: shop.write(add))
-            self.hub.say(f"✓ {new.name}")
-            self.renew()
-
-    def opened(self, view: TaskView) -> None:
-        """Go where the work of the task is done."""
-        if view.code in _DOORS:
-            self._go(*_DOORS[view.code])
+        fields = [
+            Field("name", _("Name"), check=required),
+            Field("contact", _("Contact")),
+            Field("phone", _("Phone")),
+            Field("note", _("Note")),
+        ]
+        await self.fill(kinds[kind], fields, save)
 
     @background
-    async def _go(self, screen: str, tab: str) -> None:
-        await self.hub.action_go(screen, tab)
+    async def action_agreement(self) -> None:
+        """An agreement that was signed with a partner."""
+        partners = (await self.ask(lambda tx: setup.list_partners(tx, limit=_PARTNERS))).items
+        if not partners:
+            self.hub.say(_("There is no partner yet: n adds one."), alarm=True)
+            return
+        names = {partner.code: f"{_SIGNS[partner.in_force]} {partner.name}" for partner in partners}
+        code = await self.app.push_screen_wait(Choose(_("An agreement with whom?"), names))
+        if code is None:
+            return
+
+        async def save(given: dict[str, Any]) -> None:
+            agreement = Agreement(**given)
+            partner = await self.save(
+                lambda shop: shop.write(lambda tx: setup.add_agreement(tx, code, agreement))
+            )
+            self._done(partner.name)
+
+        fields = [
+            Field("signed", _("Signed"), check=_day, hint="2026-11-23"),
+            Field("valid_until", _("Valid until"), check=_day_or_none, hint="2027-11-22"),
+            Field("file", _("File"), hint="~/agreement.pdf", check=_path),
+        ]
+        await self.fill(names[code], fields, save)
+
+    def _done(self, text: str) -> None:
+        self.hub.say(f"✓ {text}")
+        self.renew()
+
+    def opened(self, view: TaskView) -> None:
+        """Go where the work of the task is done, to what is missing."""
+        if view.code in _DOORS:
+            self._go(_DOORS[view.code])
+
+    @background
+    async def _go(self, tabs: Sequence[str]) -> None:
+        def missing(tx: Tx) -> str:
+            with_gaps = (tab for tab in tabs if catalog.count_skus(tx, SkuQuery(missing=tab)))
+            return next(with_gaps, ALL)
+
+        await self.hub.action_go("catalog", await self.ask(missing))
 
 
 def _standing(task: TaskView) -> dict[str, str]:
     return {"number": task.title, "status": task.status}
 
 
+def _path(text: str) -> str:
+    return str(Path(text).expanduser()) if text else ""
+
+
 def _day_or_none(text: str) -> date | None:
-    if not text:
-        return None
+    return _day(text) if text else None
+
+
+def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -34,7 +34,7 @@ async def test_a_day(shop: Shop, take: Take, make_app: MakeApp) -> None:
         # Returns: asked for, approved, back, inspected, refunded, closed.
         await press(pilot, "f8", "n")
         await press(pilot, *("minus" if c == "-" else c for c in number), "ctrl+s")
-        await press(pilot, "backspace", "1", "ctrl+s", "enter", "enter")
+        await press(pilot, "enter", "enter", "1", "ctrl+s")
         await press(pilot, "a")
         await press(pilot, "]", "b", "[", "v", "ctrl+s", "f", "ctrl+s", "l", "enter")
         assert "closed" in text_of(pilot)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
+from dropship_tui.models.lifecycle import Document
 from dropship_tui.screens.base import ShopScreen, background
 from dropship_tui.screens.dialogs.form import Field, Form, Line
 from dropship_tui.screens.dialogs.message import explained
@@ -100,6 +101,7 @@ class Asking(ShopScreen):
         numbers: Sequence[str] = (),
         *,
         remark: str = "",
+        document: Document | None = None,
     ) -> None:
         """Do `work(tx, number, …)` with what was filled in, as `act` does.
 
@@ -113,7 +115,7 @@ class Asking(ShopScreen):
             )
             if not outcome.done:
                 return "\n".join(refusal.message for refusal in outcome.refused)
-            self._acted(outcome)
+            self._acted(outcome, document)
             return None
 
         if chosen:
