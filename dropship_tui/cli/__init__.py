@@ -28,7 +28,7 @@ class Screens(Protocol):
 
 def run(arguments: Sequence[str], screens: Screens) -> int:
     """Run one command, or the screens when none is named; the exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dropship_tui.cli import context, output
 from dropship_tui.i18n import N_, _
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dropship_tui.models.types import Page
     from dropship_tui.services.work import Tx
 
+T = TypeVar("T")
 _PAGE = 500
 UNUSABLE = 3
 """The exit code of an input that cannot be used as it is."""
@@ -54,6 +55,24 @@ def every(listing: Listing, name: str) -> list[str]:
         after = page.next
         if after is None:
             return found
+
+
+def page_of(
+    items: Sequence[T], key: Callable[[T], str], *, after: str | None, limit: int
+) -> Page[T]:
+    """A page of a list that is short by nature; its cursors are the keys themselves.
+
+    Raises:
+        WrongUsage: the cursor is none of this list.
+    """
+    from dropship_tui.models.types import Page
+
+    keys = [key(item) for item in items]
+    if after is not None and after not in keys:
+        raise WrongUsage("bad_cursor", N_("“{cursor}” is no place in this list."), cursor=after)
+    start = 0 if after is None else keys.index(after) + 1
+    shown = tuple(items[start : start + limit])
+    return Page(shown, key(shown[-1]) if len(items) > start + limit else None)
 
 
 def act(

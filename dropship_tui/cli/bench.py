@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import context, output
+from dropship_tui.cli.arguments import At
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ DEFAULT_BENCH = "bench-1"
 def scan(
     codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", show_default=False)] = None,
     station: Annotated[str, typer.Option("--station", help=_("At which bench."))] = "",
+    at: At = None,
 ) -> None:
     from dropship_tui.services import bench
 
     bench_name = station or context.settings().station or DEFAULT_BENCH
-    shop = context.shop()
+    shop, when = context.shop(), context.moment(at)
     for code in codes or _lines():
-        output.line(shop.write(partial(bench.scan, station=bench_name, raw=code)))
+        output.line(shop.write(partial(bench.scan, station=bench_name, raw=code), at=when))
 
 
 def _lines() -> Iterator[str]:

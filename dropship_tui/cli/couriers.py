@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import acting, context, output
-from dropship_tui.cli.arguments import File
+from dropship_tui.cli.arguments import After, File, Limit
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ Whose = Annotated[
 
 
 @courier.command("list", help=_("Couriers, with their rates and their waybill numbers."))
-def list_() -> None:
+def list_(limit: Limit = 200, after: After = None) -> None:
     from dropship_tui.services import couriers
 
     items = context.shop().read(couriers.list_couriers)
-    output.emit(
-        {"items": items, "next": None},
-        lambda: output.table(
+    page = acting.page_of(items, lambda row: row.code, after=after, limit=limit)
+
+    def people() -> None:
+        output.table(
             [_("CODE"), _("NAME"), _("SERVICES"), _("RATES FROM"), _("UNTIL"), _("WAYBILLS LEFT")],
             [
                 (
@@ -44,11 +45,13 @@ def list_() -> None:
                     row.rates_until,
                     row.waybills_left or "",
                 )
-                for row in items
+                for row in page.items
             ],
             empty="",
-        ),
-    )
+        )
+        output.more(page.next)
+
+    output.emit(page, people)
 
 
 @rates.command("import", help=_("Let a rate sheet be a courier's card from today on."))

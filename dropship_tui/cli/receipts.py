@@ -157,10 +157,11 @@ def auto_confirm(
         str | None,
         typer.Option("--now", metavar="TIME", help=_("As if it were this time; may lie ahead.")),
     ] = None,
+    at: At = None,
 ) -> int:
     from dropship_tui.services import receipts
 
-    outcome = receipts.auto_confirm(context.shop(), now=context.moment(now))
+    outcome = receipts.auto_confirm(context.shop(), now=context.moment(now), at=context.moment(at))
     return output.action(outcome, Document.ORDER)
 
 

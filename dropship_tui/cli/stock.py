@@ -121,15 +121,21 @@ def moves(sku: Sku, limit: Limit = 50, after: After = None) -> None:
 
 
 @app.command(help=_("What must be ordered again, the emptiest first."))
-def low() -> None:
+def low(limit: Limit = 50, after: After = None) -> None:
     from dropship_tui.services import stock
 
     items = context.shop().read(stock.low)
-    output.emit(
-        {"items": items, "next": None},
-        lambda: output.table(
+    page = acting.page_of(items, lambda row: row.sku, after=after, limit=limit)
+
+    def people() -> None:
+        output.table(
             [_("SKU"), _("TITLE"), _("SPEC"), _("AVAILABLE"), _("ORDER AGAIN AT")],
-            [(row.sku, row.title, row.spec, row.available, row.reorder_point) for row in items],
+            [
+                (row.sku, row.title, row.spec, row.available, row.reorder_point)
+                for row in page.items
+            ],
             empty=_("Enough of everything."),
-        ),
-    )
+        )
+        output.more(page.next)
+
+    output.emit(page, people)

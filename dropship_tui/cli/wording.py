@@ -24,11 +24,11 @@ _ERRORS = tuple(
             N_("{what} must be a number."),
         ),
         (
-            r"Invalid value for '(?P<what>.*?)': Input should be greater than or equal to (?P<n>.*)",
+            r"Invalid value for '(?P<what>.*?)': .* greater than or equal to (?P<n>.*)",
             N_("{what} must be at least {n}."),
         ),
         (
-            r"Invalid value for '(?P<what>.*?)': Input should be less than or equal to (?P<n>.*)",
+            r"Invalid value for '(?P<what>.*?)': .* less than or equal to (?P<n>.*)",
             N_("{what} must be at most {n}."),
         ),
         (r"Invalid value for '(?P<what>.*?)'.*", N_("{what}: this value is not possible.")),

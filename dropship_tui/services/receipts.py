@@ -98,13 +98,14 @@ def confirm(tx: Tx, number: str, *, reason: str = "") -> Head:
     return move(tx, head(tx, Document.ORDER, number), "complete", reason=reason)
 
 
-def auto_confirm(shop: Shop, *, now: datetime | None = None) -> Outcome:
+def auto_confirm(shop: Shop, *, now: datetime | None = None, at: datetime | None = None) -> Outcome:
     """Confirm what was delivered long enough ago and has no open return.
 
-    `now` may lie ahead: it asks what would be due then, and confirms it today.
+    `now` may lie ahead: it asks what would be due then. `at` is when it is confirmed; now, if
+    nothing is said.
     """
-    moment = now or shop.clock()
-    return shop.each(_confirm_by_time, shop.read(lambda tx: _due(tx, moment)))
+    moment = now or at or shop.clock()
+    return shop.each(_confirm_by_time, shop.read(lambda tx: _due(tx, moment)), at=at)
 
 
 _OPEN_CASE = (

@@ -322,8 +322,13 @@ def test_backfill_writes_one_file_a_channel_and_shop(cli: Cli, tmp_path: Path) -
 
 
 def test_at_says_when_it_was_packed_and_handed_over(cli: Cli) -> None:
-    number, parcel = cli.packed()
+    number, parcel = cli.parcel(line="TS-RED-M:1")
     cli.travel(hours=3)
+    packed = "2026-11-23T09:45:00+08:00"
+    assert cli("packing", "scan", parcel, "TS-RED-M", "--at", packed).code == 0
+    assert cli.show("packing", parcel)["events"][-1]["at"] == "2026-11-23T01:45:00+00:00"
+    error = cli.refused("packing", "scan", parcel, "--at", "2030-01-01T00:00:00Z")
+    assert error["code"] == "time_in_future"
     assert (
         cli.not_done(
             "packing", "waybill", parcel, "YT8820000000001", "--at", "2026-11-23T09:00:00+08:00"

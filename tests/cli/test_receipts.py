@@ -120,7 +120,11 @@ def test_auto_confirm_waits_ten_days_and_for_open_returns(cli: Cli) -> None:
     ]
     assert cli.show("orders", quiet)["events"][-1]["reason"] == "auto"
     cli.done("returns", "reject", case)
-    assert cli.json("receipts", "auto-confirm", "--now", ahead)["done"][0]["number"] == asking
+    cli.travel(days=11)
+    at = "2026-12-04T08:00:00+08:00"
+    assert cli.json("receipts", "auto-confirm", "--at", at)["done"][0]["number"] == asking
+    assert cli.show("orders", asking)["events"][-1]["at"] == "2026-12-04T00:00:00+00:00"
+    assert cli.json("receipts", "auto-confirm") == {"done": [], "refused": []}
 
 
 def test_at_of_a_delivery(cli: Cli) -> None:
