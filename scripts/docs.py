@@ -64,7 +64,7 @@ def formats() -> str:
     """The order files that are recognised."""
     lines = ["| profile | what it is | recognised by |", "|---|---|---|"]
     for profile in PROFILES:
-        signature = ", ".join(profile.signature) or "the names of its columns"
+        signature = profile.signature or "the names of its columns"
         lines.append(f"| `{profile.name}` | {profile.title.en} {profile.title.zh} | {signature} |")
     return "\n".join(lines)
 

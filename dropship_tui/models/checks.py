@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dropship_tui.i18n import N_, _
 
 MAX_QUANTITY = 10**6
 """No order line, parcel or stock move is larger: more is a typing error."""
+
+_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0*)?")  # 1,000 but not 1,5
 
 
 class Invalid(ValueError):
@@ -41,15 +44,14 @@ def quantity(text: str | int) -> int:
         Invalid: it is not one, or it is above MAX_QUANTITY.
     """
     if isinstance(text, str):
-        bare = text.strip().replace(",", "")
-        whole, _point, rest = bare.partition(".")
-        if not whole.isdecimal() or rest.strip("0"):
-            raise Invalid("bad_quantity", N_("“{text}” is not a whole number above 0."), text=text)
-        number = int(whole)
+        match = _WHOLE.fullmatch(text.strip())
+        number = int(match[1].replace(",", "")) if match else 0
     else:
         number = text
     if not 0 < number <= MAX_QUANTITY:
-        raise Invalid("bad_quantity", N_("“{text}” is not a whole number above 0."), text=text)
+        raise Invalid(
+            "bad_quantity", N_("“{text}” is not a whole number above 0."), text=str(text)[:60]
+        )
     return number
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from dropship_tui.i18n import N_
@@ -15,6 +16,9 @@ LIMIT: Final = 10**13
 # ISO 4217 minor units that are not two.
 _DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
 _SYMBOLS: Final = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$"}
+
+_ORNAMENTS = re.compile("[￥¥$€£元 ]|RMB|CNY", re.IGNORECASE)
+_AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{0,15})(?:\.(\d*))?")  # 1,234.50 but not 1,5
 
 
 def digits(currency: str) -> int:
@@ -42,16 +46,14 @@ class Money:
         Raises:
             Invalid: not an amount, more decimal places than the currency has, or too large.
         """
-        bare = text.strip()
-        for ornament in ("￥", "¥", "$", "€", "£", "元", "RMB", "CNY", ","):
-            bare = bare.replace(ornament, "")
-        try:
-            value = Decimal(bare.strip()).scaleb(digits(currency))
-        except InvalidOperation:
-            raise Invalid("not_an_amount", N_("“{text}” is not an amount."), text=text) from None
-        if not value.is_finite() or value != value.to_integral_value():
-            raise Invalid("not_an_amount", N_("“{text}” is not an amount."), text=text)
-        return cls(int(value), currency)
+        match = _AMOUNT.fullmatch(_ORNAMENTS.sub("", text.strip()))
+        sign, whole, rest = match.groups("") if match else ("", "", "")
+        places = digits(currency)
+        fraction = rest.rstrip("0")
+        if not (whole or rest) or len(fraction) > places:
+            raise Invalid("not_an_amount", N_("“{text}” is not an amount."), text=text[:60])
+        minor = int(whole.replace(",", "") + fraction.ljust(places, "0") or "0")
+        return cls(-minor if sign == "-" else minor, currency)
 
     def __add__(self, other: Money) -> Money:
         self._same(other)

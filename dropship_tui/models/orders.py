@@ -61,7 +61,8 @@ class Payment:
 class NewLine:
     """A line as it comes in. `code` is the customer's word for the SKU, or ours.
 
-    Without a price, the reseller's or the catalog's applies.
+    Without a price, the reseller's or the catalog's applies. A line of several `kinds` of goods
+    (a platform's summary of an order) is no single SKU's.
     """
 
     quantity: int
@@ -69,6 +70,7 @@ class NewLine:
     code: str = ""
     title: str = ""
     spec: str = ""
+    kinds: int = 1
     external_no: str = ""
 
     def __post_init__(self) -> None:

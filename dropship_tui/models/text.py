@@ -33,6 +33,8 @@ def clean(value: str, *, limit: int = 2000) -> str:
 
 def clean_lines(value: str, *, limit: int = 20000) -> str:
     """Like `clean`, for a text of several lines: line feeds stay."""
+    if value.isprintable() and "  " not in value:  # nearly always: nothing in it to clean
+        return value.strip(" ")[:limit]
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     value = _CONTROL.sub("", value)
     value = _SPACES.sub(" ", value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dropship_tui.services.work import Tx
 
@@ -22,24 +23,29 @@ _PLACES = 16_000
 
 
 def words(*, codes: Iterable[str], texts: Iterable[str]) -> str:
-    """What the index keeps of an order."""
-    found: list[str] = []
-    for code in codes:
-        bare = _bare(code)
-        if bare:
-            found += [bare, _REVERSED + bare[::-1]]
+    """What the index keeps of an order.
+
+    A line's identity that an import has put together itself (it holds a TAB) is nothing that
+    anybody remembers.
+    """
+    found = [bare for code in codes if "\t" not in code and (bare := _bare(code))]
+    found += [_REVERSED + bare[::-1] for bare in found]
     for text in texts:
         found += _tokens(text)
     return " ".join(found)
 
 
 def _bare(code: str) -> str:
+    if code.isascii() and code.isalnum():
+        return code.lower()
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", code).lower()))
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[str, ...]:
+    """The words of a text; a shop's few titles stand in all of its orders."""
     spaced = _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", text).lower())
-    return _WORD.findall(spaced)
+    return tuple(_WORD.findall(spaced))
 
 
 def refresh(tx: Tx, order_id: int) -> None:

@@ -1,52 +1,91 @@
-"""Entries to orders: rows with the same order number are one order."""
+"""A draft: an order as a file tells it, before it is an order of the shop."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from dropship_tui.models.address import Receiver
-from dropship_tui.models.money import NOTHING
+from dropship_tui.models.imports import RowError
+from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
-from dropship_tui.models.text import fold
-from dropship_tui.services.importers import address
+from dropship_tui.services.importers.entries import RECEIVER, Cells, Entry, Key, Rejected
 from dropship_tui.services.importers.phones import is_masked
 from dropship_tui.services.importers.profiles import Meaning, Profile
-from dropship_tui.services.importers.rows import Entry
+from dropship_tui.services.importers.receivers import receiver_of
+from dropship_tui.services.importers.values import payment_method
 
-_RECEIVER_FIELDS = frozenset({"name", "address", "contact", "mobile", "phone"})
+_TELLING = ("name", "contact", "mobile", "phone", "address", "new_address")
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
-    """An order as a file tells it. `keys` are its lines' identities, beside `entries`.
+    """An order as a file tells it.
 
-    is_incomplete: a row of it was rejected.
+    Attributes:
+        lines: its rows that make sense, by the lines' identities.
+        repeats: exact repeats of rows that stood before them.
+        rejected: rows of it that cannot be right.
+        last_row: the number of its last row so far.
+        seen, times: what its rows have said so far, and how often the same goods.
     """
 
-    order_no: str
-    shop: str
-    entries: list[Entry] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    is_incomplete: bool = False
+    key: Key
+    lines: dict[str, Entry] = field(default_factory=dict)
+    repeats: list[Entry] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    last_row: int = 0
+    seen: set[Cells] = field(default_factory=set)
+    times: dict[str, int] = field(default_factory=dict)
 
     @property
-    def meaning(self) -> Meaning:
-        """What its rows' statuses mean together: one that may ship keeps the order alive."""
-        meanings = {entry.meaning for entry in self.entries}
-        for meaning in (Meaning.REFUND, Meaning.UNPAID, Meaning.SHIP, Meaning.SHIPPED):
-            if meaning in meanings:
-                return meaning
-        return Meaning.CLOSED
+    def shop(self) -> str:
+        """Whose order it is, within its channel."""
+        return self.key[0]
 
     @property
-    def receiver_cells(self) -> dict[str, str]:
-        """The receiver's cells of the first row that has any."""
-        for entry in self.entries:
-            if any(name in _RECEIVER_FIELDS for name, _ in entry.receiver):
-                return dict(entry.receiver)
+    def order_no(self) -> str:
+        """The platform's number."""
+        return self.key[1]
+
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+        return len(self.lines) + len(self.repeats) + len(self.rejected)
+
+    @cached_property
+    def live(self) -> dict[str, Entry]:
+        """The lines that are still to be shipped."""
+        return {key: entry for key, entry in self.lines.items() if not entry.is_over}
+
+    def refuse(self, identity: str, error: RowError) -> None:
+        """Let a line go that cannot be right in this shop."""
+        self.rejected.append(Rejected(self.lines.pop(identity), error, belongs=True))
+        self.__dict__.pop("live", None)
+
+    def means(self, meaning: Meaning) -> bool:
+        """Whether a line of it means that."""
+        return any(entry.meaning is meaning for entry in self.lines.values())
+
+    @property
+    def asks_refund(self) -> bool:
+        """Whether a refund is under way for a line of it."""
+        return any(entry.asks_refund for entry in self.lines.values())
+
+    @property
+    def paid_at(self) -> datetime | None:
+        """When it was paid, if the file says so."""
+        return _first(entry.paid_at for entry in self.lines.values())
+
+    @cached_property
+    def receiver_cells(self) -> Mapping[str, str]:
+        """The receiver, from the first row that names one, a rejected one if need be."""
+        rejected = [row.entry for row in self.rejected]
+        for entry in (*self.lines.values(), *rejected):
+            if any(getattr(entry, name) for name in _TELLING):
+                return {name: text for name in RECEIVER if (text := getattr(entry, name))}
         return {}
 
     @property
@@ -54,139 +93,100 @@ class Draft:
         """The receiver as the file writes it, for comparing with the next file."""
         return " ".join(self.receiver_cells.values())
 
+    @cached_property
+    def receiver(self) -> Receiver:
+        """The receiver, split and normalised."""
+        return receiver_of(self.receiver_cells)
+
     @property
-    def paid_at(self) -> datetime | None:
-        """When it was paid, if the file says so."""
-        return _first(entry.paid_at for entry in self.entries)
+    def receiver_holds(self) -> tuple[str, ...]:
+        """Why a parcel for this receiver could not leave."""
+        if any(is_masked(self.receiver_cells.get(name, "")) for name in _TELLING):
+            return ("masked_receiver",)
+        receiver = self.receiver
+        if not (receiver.name and receiver.phone and (receiver.detail or receiver.street)):
+            return ("no_receiver",)
+        return ()
 
 
 def _first(values: Iterable[datetime | None]) -> datetime | None:
     return next((value for value in values if value is not None), None)
 
 
-class Gathering:
-    """Gathers entries into drafts, and tells an exact repeat from a second line."""
+def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -> NewOrder:
+    """The order that a draft becomes: its live lines, and what its rows say of the whole.
 
-    def __init__(self, profile: Profile, shop: str) -> None:
-        self._profile = profile
-        self._shop = shop
-        self.drafts: dict[tuple[str, str], Draft] = {}
-        self._seen: set[tuple[str, ...]] = set()
-        self._positions: Counter[tuple[str, str, str]] = Counter()
-
-    def add(self, entry: Entry) -> bool:
-        """Take one entry; False when the same row stood in the file before."""
-        if entry.cells in self._seen:
-            return False
-        self._seen.add(entry.cells)
-        shop = entry.shop or self._shop
-        draft = self.drafts.setdefault((shop, entry.order_no), Draft(entry.order_no, shop))
-        draft.entries.append(entry)
-        draft.keys.append(self._key(shop, entry))
-        return True
-
-    def _key(self, shop: str, entry: Entry) -> str:
-        """The line's identity: the platform's, else order and goods, counted within the order.
-
-        The quantity is no part of it: a changed quantity is a change, not another line.
-        """
-        if entry.line_no:
-            return entry.line_no
-        if self._profile.one_row_is_one_order:
-            goods = ""
-        else:
-            goods = ":" + fold(entry.code or f"{entry.title} {entry.spec}")[:80]
-        key = (shop, entry.order_no, goods)
-        self._positions[key] += 1
-        again = self._positions[key]
-        return f"{entry.order_no}{goods}" + (f"#{again}" if again > 1 else "")
-
-    def spoil(self, order_no: str) -> None:
-        """A row of this order was rejected: what is left of it is incomplete."""
-        for (_shop, number), draft in self.drafts.items():
-            if number == order_no:
-                draft.is_incomplete = True
-
-
-def receiver_of(draft: Draft) -> Receiver:
-    """The receiver, split and normalised."""
-    cells = draft.receiver_cells
-    if cells.get("contact") and not cells.get("address"):
-        return address.parse(cells["contact"]).receiver
-    return address.receiver_from_columns(
-        name=cells.get("name", ""),
-        phone=cells.get("mobile") or cells.get("phone", ""),
-        country=cells.get("country", "CN"),
-        province=cells.get("province", ""),
-        city=cells.get("city", ""),
-        district=cells.get("district", ""),
-        street=cells.get("street", ""),
-        address=cells.get("new_address") or cells.get("address", ""),
-        postcode=cells.get("postcode", ""),
-    )
-
-
-def holds_of(draft: Draft, receiver: Receiver) -> tuple[str, ...]:
-    """Why the order must stand still, as far as the file itself says."""
-    cells = draft.receiver_cells
-    held = []
-    if any(is_masked(value) for name, value in cells.items() if name in _RECEIVER_FIELDS):
-        held.append("masked_receiver")
-    elif not (receiver.name and receiver.phone and (receiver.detail or receiver.street)):
-        held.append("no_receiver")
-    if draft.meaning is Meaning.UNPAID:
-        held.append("unpaid")
-    if draft.meaning is Meaning.REFUND:
-        held.append("refund_requested")
-    if draft.is_incomplete:
-        held.append("incomplete")
-    return tuple(held)
-
-
-def new_order(draft: Draft, profile: Profile, *, reseller: str, now: datetime) -> NewOrder:
-    """The order that a draft becomes."""
-    receiver = receiver_of(draft)
-    first = draft.entries[0]
-    ordered_at = _first(entry.ordered_at for entry in draft.entries)
+    Raises:
+        Invalid: its amounts are no order's.
+    """
+    rows = list(draft.live.values())
+    nothing = Money(0, currency)
     paid_at = draft.paid_at
-    discount = NOTHING
-    for entry in draft.entries:
-        discount = discount + entry.discount
+    method = next((entry.payment for entry in rows if entry.payment), "")
     return NewOrder(
-        receiver=receiver,
-        lines=new_lines(draft),
-        ordered_at=ordered_at or paid_at or now,
+        receiver=draft.receiver,
+        lines=new_lines(draft.live),
+        ordered_at=_first(entry.ordered_at for entry in rows) or paid_at or now,
         channel=profile.channel,
         shop=draft.shop,
-        reseller=reseller,
         external_no=draft.order_no,
-        freight=max(entry.freight for entry in draft.entries),
-        discount=discount,
-        paid=Payment(first.payment, paid_at)
-        if paid_at and draft.meaning is not Meaning.UNPAID
+        freight=max((entry.freight for entry in rows if entry.freight), default=nothing),
+        discount=_discount(rows, nothing),
+        paid=Payment(payment_method(method, profile.paid_by), paid_at)
+        if paid_at and not draft.means(Meaning.UNPAID)
         else None,
-        ship_by=_first(entry.ship_by for entry in draft.entries),
-        remark=_joined(entry.remark for entry in draft.entries),
-        seller_note=_joined(entry.seller_note for entry in draft.entries),
+        ship_by=_first(entry.ship_by for entry in rows),
+        remark=_joined(entry.remark for entry in rows),
+        seller_note=_joined(entry.seller_note for entry in rows),
         address_given=draft.address_given,
-        holds=holds_of(draft, receiver),
+        holds=_holds(draft),
     )
 
 
-def new_lines(draft: Draft, *, only: frozenset[str] | None = None) -> tuple[NewLine, ...]:
-    """The draft's lines; with `only`, those of these identities."""
+def new_lines(entries: Mapping[str, Entry]) -> tuple[NewLine, ...]:
+    """The lines that these entries become, by their identities."""
     return tuple(
         NewLine(
             quantity=entry.quantity,
-            price=entry.price,
+            price=_price(entry),
             code=entry.code,
             title=entry.title,
             spec=entry.spec,
-            external_no=key,
+            kinds=entry.kinds,
+            external_no=identity,
         )
-        for entry, key in zip(draft.entries, draft.keys, strict=True)
-        if only is None or key in only
+        for identity, entry in entries.items()
     )
+
+
+def _price(entry: Entry) -> Money | None:
+    """Of one piece. An amount that does not divide evenly is rounded up; see `_discount`."""
+    if entry.price is not None or entry.line_total is None:
+        return entry.price
+    return Money(-(-entry.line_total.minor // entry.quantity), entry.line_total.currency)
+
+
+def _discount(entries: Iterable[Entry], nothing: Money) -> Money:
+    """The seller's discounts, with what rounding prices up has added: the total stays exact."""
+    of_rows = of_order = nothing
+    for entry in entries:
+        if entry.discount:
+            of_rows += entry.discount
+        if entry.order_discount:
+            of_order = max(of_order, entry.order_discount)
+        if entry.price is None and entry.line_total is not None and (price := _price(entry)):
+            of_rows += price * entry.quantity - entry.line_total
+    return of_rows + of_order
+
+
+def _holds(draft: Draft) -> tuple[str, ...]:
+    """Why the order must stand still, as far as the file itself says."""
+    reasons = {
+        "unpaid": draft.means(Meaning.UNPAID),
+        "refund_requested": draft.asks_refund,
+        "incomplete": bool(draft.rejected),
+    }
+    return (*draft.receiver_holds, *(code for code, holds in reasons.items() if holds))
 
 
 def _joined(texts: Iterable[str]) -> str:

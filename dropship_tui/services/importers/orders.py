@@ -1,43 +1,50 @@
 """Importing orders: read, check, plan, apply. Every row of the file ends in exactly one way.
 
 An import is a plan before it is a write; `--dry-run` stops at the plan and answers the same.
-Applying commits in small batches. Each is idempotent by the lines' identities, so that an import
-that was cut off is finished by importing the file again.
+Applying commits in small batches, each with its rows. An import that was cut off is finished by
+importing the file again: what was written is known, and changes nothing.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import Counts, RowError
 from dropship_tui.models.text import clean
-from dropship_tui.models.types import from_ms
 from dropship_tui.services import intake
-from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.ids import new_id
-from dropship_tui.services.importers import known
-from dropship_tui.services.importers.drafts import Draft, Gathering, new_order
-from dropship_tui.services.importers.layout import Layout, find_layout
-from dropship_tui.services.importers.profiles import Meaning
-from dropship_tui.services.importers.readers import Source, open_source
-from dropship_tui.services.importers.rows import Checked, Entry, Rejected, Skipped, check_rows
+from dropship_tui.services.errors import WrongUsage
+from dropship_tui.services.importers import records
+from dropship_tui.services.importers.drafts import Draft
+from dropship_tui.services.importers.gathering import Gathering, survey
+from dropship_tui.services.importers.layout import find_layout
+from dropship_tui.services.importers.planning import Plan, Planner, Read
+from dropship_tui.services.importers.readers import open_source
+from dropship_tui.services.importers.rejects import rejects_file
+from dropship_tui.services.importers.rows import MAX_SHOP, RowReader, read_rows
 from dropship_tui.services.work import Shop, Tx
 
-BATCH = 400
-"""Orders per transaction: small, so that a bench that scans meanwhile never waits long."""
-
 Progress = Callable[[int, int], bool]
-"""Told (done, of) after each batch; answers whether to go on."""
+"""Told (rows done, rows of the file) after each batch; answers whether to go on."""
+
+LOCKED_FOR: Final = 0.04
+"""So many seconds a portion should take: a bench that scans meanwhile never waits long."""
+
+_FIRST, _LEAST, _MOST = 100, 20, 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to import, and what is known of it beforehand."""
+    """What to import, and what is known of it beforehand.
+
+    rejects: where to write the rows that are rejected.
+    """
 
     path: Path
     profile: str = ""
@@ -46,11 +53,17 @@ class Request:
     shop: str = ""
     dry_run: bool = False
     strict: bool = False
+    rejects: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an import did, or would do."""
+    """What an import did, or would do.
+
+    batch: its number among all imports; that of the earlier one when the file was in already.
+    written: False after a dry run, when `strict` forbids it, and when there was nothing new: the
+        counts say then what would have happened.
+    """
 
     profile: str
     encoding: str
@@ -61,8 +74,12 @@ class Answer:
     held: int
     batch: str | None
     errors: tuple[RowError, ...]
-    header: tuple[str, ...]
-    rejects: tuple[Rejected, ...]
+    written: bool
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything in the shop is another than before."""
+        return bool(self.counts.imported or self.counts.updated)
 
     def as_dict(self) -> dict[str, object]:
         """The contract's answer."""
@@ -81,311 +98,153 @@ class Answer:
             "held": self.held,
             "batch": self.batch,
             "errors": self.errors,
+            "written": self.written,
         }
-
-
-@dataclass(slots=True)
-class _Tally:
-    """How rows ended so far, each with its cells, for the file's record."""
-
-    outcomes: dict[str, int] = field(default_factory=dict)
-    rejects: list[Rejected] = field(default_factory=list)
-    orders: int = 0
-    lines: int = 0
-    held: int = 0
-
-    def count(self, outcome: str, rows: int = 1) -> None:
-        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + rows
-
-    @property
-    def counts(self) -> Counts:
-        return Counts(**self.outcomes)
-
-
-@dataclass(slots=True)
-class _Record:
-    """One row as it ended, for `import_rows`."""
-
-    row: int
-    outcome: str
-    cells: Sequence[str]
-    order_id: int | None = None
-    code: str = ""
 
 
 def import_file(shop: Shop, request: Request, progress: Progress | None = None) -> Answer:
     """Import a file of orders.
 
     Raises:
-        UnusableFile: the file cannot be read as orders, or `strict` and rows are rejected.
+        UnusableFile: the file cannot be read as orders, or its rejects cannot be written.
         Refused: the reseller is unknown.
+        WrongUsage: there is no such profile or encoding, or the rejects would replace the file.
     """
-    reseller_id = shop.read(lambda tx: intake.find_reseller(tx, request.reseller))
-    source = open_source(request.path, encoding=request.encoding or None)
-    layout = find_layout(source, request.profile)
-    zone = shop.read(lambda tx: tx.zone)
-    gathering = Gathering(layout.profile, clean(request.shop or request.reseller))
-    tally, loose = _Tally(), list[_Record]()
-    _gather(check_rows(source, layout, zone), gathering, tally, loose)
-    _require_receivers(gathering, layout, tally, loose)
-    if request.strict and tally.rejects:
-        raise _strict(tally.rejects)
-    run = _Run(shop, request, layout, source, reseller_id, tally)
-    batch = None if request.dry_run else run.begin()
-    drafts = list(gathering.drafts.values())
-    done = 0
-    for start in range(0, len(drafts), BATCH):
-        some = drafts[start : start + BATCH]
-        run.apply(some, batch)
-        done += len(some)
-        if progress is not None and not progress(done, len(drafts)):
-            break
-    if batch is not None:
-        run.finish(batch, loose)
-    return Answer(
-        profile=layout.profile.name,
-        encoding=source.encoding,
-        file_sha256=source.sha256,
-        counts=tally.counts,
-        orders=tally.orders,
-        lines=tally.lines,
-        held=tally.held,
-        batch=None if batch is None else str(batch),
-        errors=tuple(sorted((r.error for r in tally.rejects), key=lambda error: error.row)),
-        header=layout.header,
-        rejects=tuple(tally.rejects),
-    )
+    _refuse_same_file(request)
+    work = _Import(shop, request, progress)
+    if request.dry_run or request.strict or work.was_finished_before:
+        answer = work.run(dry=True)
+        forbidden = request.strict and answer.errors
+        if request.dry_run or forbidden or not answer.changes:
+            return answer
+    return work.run(dry=False)
 
 
-def _strict(rejects: Sequence[Rejected]) -> UnusableFile:
-    return UnusableFile(
-        "rows_rejected",
-        N_("{n} rows are rejected, and --strict allows none."),
-        hint=N_("Nothing was imported."),
-        details={"errors": [reject.error for reject in rejects]},
-        n=len(rejects),
-    )
+def _refuse_same_file(request: Request) -> None:
+    if request.rejects and request.rejects.exists() and request.rejects.samefile(request.path):
+        raise WrongUsage("same_file", N_("The rejected rows would replace the file itself."))
 
 
-def _gather(
-    rows: Iterable[Checked], gathering: Gathering, tally: _Tally, loose: list[_Record]
-) -> None:
-    """Sort rows into orders; what is no line of an order is settled at once."""
-    spoilt = set()
-    for row in rows:
-        if isinstance(row, Skipped):
-            tally.count("skipped")
-            loose.append(_Record(row.row, "skipped", row.cells))
-        elif isinstance(row, Rejected):
-            _reject(row, tally, loose)
-            spoilt.add(row.order_no)
-        elif not gathering.add(row):
-            tally.count("duplicate")
-            loose.append(_Record(row.row, "duplicate", row.cells))
-    for order_no in spoilt:
-        gathering.spoil(order_no)
+class _Import:
+    """One file on its way into the shop."""
 
-
-def _reject(row: Rejected, tally: _Tally, loose: list[_Record]) -> None:
-    tally.count("rejected")
-    tally.rejects.append(row)
-    loose.append(_Record(row.row, "rejected", row.cells, code=row.error.code))
-
-
-_WHO = frozenset({"name", "address", "contact"})
-
-
-def _require_receivers(
-    gathering: Gathering, layout: Layout, tally: _Tally, loose: list[_Record]
-) -> None:
-    """In a file that has columns for receivers, an order to ship without one is rejected."""
-    if not _WHO & layout.columns.keys():
-        return
-    for key, draft in list(gathering.drafts.items()):
-        cells = draft.receiver_cells
-        if cells.get("contact") or (cells.get("name") and _has_place(cells)):
-            continue
-        if draft.meaning in (Meaning.CLOSED, Meaning.SHIPPED):
-            continue
-        del gathering.drafts[key]
-        missing = "address" if cells.get("name") else "name"
-        for entry in draft.entries:
-            problem = Invalid("no_receiver", N_("The receiver is missing."))
-            error = RowError(entry.row, layout.title_of(missing), problem.code, str(problem))
-            _reject(Rejected(entry.row, entry.cells, error, draft.order_no), tally, loose)
-
-
-def _has_place(cells: Mapping[str, str]) -> bool:
-    return bool(cells.get("address") or cells.get("new_address") or cells.get("street"))
-
-
-class _Run:
-    """One import on its way into the shop, batch by batch."""
-
-    def __init__(
-        self,
-        shop: Shop,
-        request: Request,
-        layout: Layout,
-        source: Source,
-        reseller_id: int,
-        tally: _Tally,
-    ) -> None:
+    def __init__(self, shop: Shop, request: Request, progress: Progress | None) -> None:
         self._shop = shop
         self._request = request
-        self._layout = layout
-        self._source = source
-        self._reseller_id = reseller_id
-        self._tally = tally
+        self._progress = progress or (lambda _done, _of: True)
+        self._source = open_source(request.path, encoding=request.encoding or None)
+        self._layout = find_layout(self._source, request.profile)
+        self._reader = shop.read(self._row_reader)
+        self._survey = survey(read_rows(self._source, self._layout), self._reader)
+        self._earlier = shop.read(lambda tx: records.finished_before(tx, self._source.sha256))
 
-    def begin(self) -> int:
-        """Write down that this file is being imported; the batch's id."""
-        batch = new_id()
-        self._shop.write(
-            lambda tx: tx.run(
-                "INSERT INTO import_batches (id, file, sha256, profile, encoding, header, actor,"
-                " started_at) VALUES (:id, :file, :sha256, :profile, :encoding, :header, :actor,"
-                " :at)",
-                id=batch,
-                file=clean(self._request.path.name),
-                sha256=self._source.sha256,
-                profile=self._layout.profile.name,
-                encoding=self._source.encoding,
-                header=json.dumps(self._layout.header, ensure_ascii=False),
-                actor=tx.actor,
-                at=tx.at,
-            )
+    def _row_reader(self, tx: Tx) -> RowReader:
+        self._reseller_id = intake.find_reseller(tx, self._request.reseller)
+        return RowReader(
+            self._layout,
+            zone=tx.zone,
+            currency=tx.policies.currency,
+            shop=clean(self._request.shop, limit=MAX_SHOP),
+            otherwise=intake.reseller_name(tx, self._reseller_id),
         )
-        return batch
 
-    def apply(self, drafts: Sequence[Draft], batch: int | None) -> None:
-        """Plan some drafts; with a batch, carry the plan out in one transaction."""
+    @property
+    def was_finished_before(self) -> bool:
+        """Whether this very file was imported to its end once."""
+        return self._earlier is not None
+
+    def run(self, *, dry: bool) -> Answer:
+        """Read the file, plan, and carry the plan out unless the run is dry."""
+        planner = Planner(self._layout, reseller_id=self._reseller_id)
+        gathering = Gathering(self._layout, self._reader, self._survey.apart)
+        items = gathering.gather(read_rows(self._source, self._layout))
+        batch = None if dry else self._shop.write(self._begin)
+        pace, tally = _Pace(), _Tally()
+        with rejects_file(self._request.rejects, self._layout) as reject:
+            for some in pace.portions(items):
+                plan = self._settle(planner, some, batch, pace)
+                tally.add(plan)
+                reject(plan.ended)
+                if not self._progress(tally.counts.rows, self._survey.rows):
+                    return self._answer(tally, batch)
+        if batch is not None:
+            self._shop.write(lambda tx: records.finish(tx, batch, tally.counts))
+        return self._answer(tally, batch)
+
+    def _begin(self, tx: Tx) -> int:
+        return records.begin(
+            tx, file=self._request.path.name, source=self._source, layout=self._layout
+        )
+
+    def _settle(
+        self, planner: Planner, items: Sequence[Read], batch: int | None, pace: _Pace
+    ) -> Plan:
+        """Plan without a lock; then write, as fast as can be."""
+        plan = self._shop.read(lambda tx: planner.plan(tx, items))
         if batch is None:
-            self._shop.read(lambda tx: self._count(*self._plan(tx, drafts)))
-        else:
-            plan = self._shop.write(lambda tx: self._carry_out(tx, drafts, batch))
-            self._count(*plan)
+            return plan
+        with pace.measured():
+            return self._shop.write(lambda tx: planner.carry_out(tx, items, plan, batch))
 
-    def _plan(
-        self, tx: Tx, drafts: Sequence[Draft]
-    ) -> tuple[list[Draft], list[intake.Prepared], list[known.Change], list[Draft]]:
-        """New orders with what they will be, changes of known ones, and what is no concern."""
-        profile = self._layout.profile
-        stored = known.find(tx, profile.channel, drafts)
-        fresh, changes, skipped = [], [], []
-        for draft in drafts:
-            order = stored.get((draft.shop, draft.order_no))
-            if order is not None:
-                changes.append(known.compare(order, draft, self._layout))
-            elif draft.meaning in (Meaning.CLOSED, Meaning.SHIPPED):
-                skipped.append(draft)
-            else:
-                fresh.append(draft)
-        now = from_ms(tx.now)
-        new = [
-            new_order(draft, profile, reseller=self._request.reseller, now=now) for draft in fresh
-        ]
-        prepared = intake.prepare(tx, new, reseller_id=self._reseller_id)
-        return fresh, prepared, changes, skipped
-
-    def _carry_out(
-        self, tx: Tx, drafts: Sequence[Draft], batch: int
-    ) -> tuple[list[Draft], list[intake.Prepared], list[known.Change], list[Draft]]:
-        fresh, prepared, changes, skipped = plan = self._plan(tx, drafts)
-        added = intake.write(tx, prepared, batch_id=batch)
-        for change in changes:
-            if change.is_any:
-                known.apply(
-                    tx,
-                    change,
-                    reseller_id=self._reseller_id,
-                    channel=self._layout.profile.channel,
-                )
-        records = [
-            _Record(entry.row, "imported", entry.cells, order.id)
-            for draft, order in zip(fresh, added, strict=True)
-            for entry in draft.entries
-        ]
-        records += [
-            _record(entry, outcome, change.known.id)
-            for change in changes
-            for entry, outcome in zip(change.draft.entries, change.outcomes, strict=True)
-        ]
-        records += [
-            _Record(entry.row, "skipped", entry.cells)
-            for draft in skipped
-            for entry in draft.entries
-        ]
-        _keep(tx, batch, records)
-        return plan
-
-    def _count(
-        self,
-        fresh: Sequence[Draft],
-        prepared: Sequence[intake.Prepared],
-        changes: Sequence[known.Change],
-        skipped: Sequence[Draft],
-    ) -> None:
-        tally = self._tally
-        tally.orders += len(fresh)
-        tally.held += sum(1 for order in prepared if order.held)
-        for draft in fresh:
-            tally.count("imported", len(draft.entries))
-            tally.lines += len(draft.entries)
-        for draft in skipped:
-            tally.count("skipped", len(draft.entries))
-        for change in changes:
-            tally.lines += len(change.new_keys)
-            for entry, outcome in zip(change.draft.entries, change.outcomes, strict=True):
-                if isinstance(outcome, RowError):
-                    tally.count("rejected")
-                    tally.rejects.append(Rejected(entry.row, entry.cells, outcome, entry.order_no))
-                else:
-                    tally.count(outcome)
-
-    def finish(self, batch: int, loose: Sequence[_Record]) -> None:
-        """Keep the rows that belong to no order, and note that the import is complete."""
-
-        def work(tx: Tx) -> None:
-            _keep(tx, batch, loose)
-            counts = self._tally.counts
-            tx.run(
-                "UPDATE import_batches SET finished_at = :at, rows = :rows, imported = :imported,"
-                " updated = :updated, duplicate = :duplicate, rejected = :rejected,"
-                " skipped = :skipped WHERE id = :id",
-                at=tx.at,
-                rows=counts.rows,
-                imported=counts.imported,
-                updated=counts.updated,
-                duplicate=counts.duplicate,
-                rejected=counts.rejected,
-                skipped=counts.skipped,
-                id=batch,
-            )
-
-        self._shop.write(work)
+    def _answer(self, tally: _Tally, batch: int | None) -> Answer:
+        known = self._earlier if batch is None else batch
+        return Answer(
+            profile=self._layout.profile.name,
+            encoding=self._source.encoding,
+            file_sha256=self._source.sha256,
+            counts=tally.counts,
+            orders=tally.orders,
+            lines=tally.lines,
+            held=tally.held,
+            batch=None if known is None else str(known),
+            errors=tuple(sorted(tally.errors, key=lambda error: error.row)),
+            written=batch is not None,
+        )
 
 
-def _record(entry: Entry, outcome: str | RowError, order_id: int) -> _Record:
-    if isinstance(outcome, RowError):
-        return _Record(entry.row, "rejected", entry.cells, order_id, outcome.code)
-    return _Record(entry.row, outcome, entry.cells, order_id)
+class _Tally:
+    """How the rows ended so far."""
+
+    def __init__(self) -> None:
+        self.orders = self.lines = self.held = 0
+        self.errors: list[RowError] = []
+        self._outcomes: Counter[str] = Counter()
+
+    def add(self, plan: Plan) -> None:
+        self.orders += len(plan.new)
+        self.lines += plan.lines
+        self.held += plan.held
+        self._outcomes.update(ended.outcome for ended in plan.ended)
+        self.errors += (ended.error for ended in plan.ended if ended.error)
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(**self._outcomes)
 
 
-def _keep(tx: Tx, batch: int, records: Sequence[_Record]) -> None:
-    """Keep rows as they stood in the file, with all their columns."""
-    tx.many(
-        "INSERT INTO import_rows (batch_id, row, outcome, order_id, code, content)"
-        " VALUES (:batch, :row, :outcome, :order_id, :code, :content)",
-        [
-            {
-                "batch": batch,
-                "row": record.row,
-                "outcome": record.outcome,
-                "order_id": record.order_id,
-                "code": record.code,
-                "content": json.dumps(record.cells, ensure_ascii=False),
-            }
-            for record in records
-        ],
-    )
+class _Pace:
+    """How many rows go into one transaction: as many as this machine writes in `LOCKED_FOR`."""
+
+    def __init__(self) -> None:
+        self._rows = _FIRST
+
+    def portions(self, items: Iterable[Read]) -> Iterator[list[Read]]:
+        """The items in portions of the size that is right by then."""
+        portion: list[Read] = []
+        rows = 0
+        for item in items:
+            portion.append(item)
+            rows += item.size if isinstance(item, Draft) else 1
+            if rows >= self._rows:
+                yield portion
+                portion, rows = [], 0
+        if portion:
+            yield portion
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """Learn from how long one portion takes."""
+        start = time.monotonic()
+        yield
+        faster = LOCKED_FOR / max(time.monotonic() - start, LOCKED_FOR / 2)
+        self._rows = min(_MOST, max(_LEAST, int(self._rows * faster)))

@@ -3,101 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.checks import Invalid, quantity
+from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
-from dropship_tui.models.money import NOTHING, Money
+from dropship_tui.models.text import clean, fold
+from dropship_tui.services.importers.entries import Cells, Checked, Entry, Key, Rejected, Skipped
 from dropship_tui.services.importers.layout import Layout
-from dropship_tui.services.importers.profiles import Meaning
 from dropship_tui.services.importers.profiles.base import TOTALS
 from dropship_tui.services.importers.readers import Row, Source
-from dropship_tui.services.importers.values import parse_time, payment_method, value_of
+from dropship_tui.services.importers.values import (
+    EMPTY,
+    read_amount,
+    read_count,
+    read_discount,
+    read_quantity,
+    read_time,
+)
 
-T = TypeVar("T")
-_DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+|\d{15,}\.0*[1-9]\d*")
-_MAX_NUMBER = 64
-_RECEIVER = (
-    "name", "phone", "mobile", "country", "province", "city", "district", "street", "address",
-    "new_address", "contact", "postcode",
-)  # fmt: skip
+MAX_NUMBER: Final = 64
+"""No order number is longer, in characters."""
 
+MAX_SHOP: Final = 100
+"""No shop's name is longer, in characters."""
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row that makes sense: a line of an order, with what it says of the whole order.
+_DEFAULTS: Final = tuple(Entry._field_defaults.values())
+_STATUS, _REFUND = Entry._fields.index("status"), Entry._fields.index("refund_status")
+_REMARKS: Final = ("remark", "seller_note")
 
-    receiver: the receiver's cells as they stand, by field, without the empty ones.
-    price: of one piece; None when the file has no prices.
-    """
-
-    row: int
-    cells: tuple[str, ...]
-    order_no: str
-    line_no: str
-    receiver: tuple[tuple[str, str], ...]
-    code: str
-    title: str
-    spec: str
-    quantity: int
-    kinds: int
-    price: Money | None
-    freight: Money
-    discount: Money
-    ordered_at: datetime | None
-    paid_at: datetime | None
-    ship_by: datetime | None
-    payment: str
-    remark: str
-    seller_note: str
-    meaning: Meaning
-    shop: str
+# 1.93E+17, and what a float makes of a longer number than it can hold.
+_DAMAGED = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d{16,}\.\d*")
+_FLOAT = re.compile(r"(\d{1,15})\.0+")
+_PLAIN_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w-]*")
+_SUM = re.compile(rf"(?:{'|'.join(TOTALS)})[:\d.,¥元单件条行共]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row with a cell that cannot be right. `order_no` is "" when that is what is missing."""
+class _Column(NamedTuple):
+    """Where a field of an entry stands: its best column, and others that may have it instead."""
 
-    row: int
-    cells: tuple[str, ...]
-    error: RowError
-    order_no: str
+    place: int
+    first: int
+    others: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row that is no order: a description, a footer, a sum."""
-
-    row: int
-    cells: tuple[str, ...]
-
-
-Checked = Entry | Rejected | Skipped
-
-
-class _Bad(Exception):
-    def __init__(self, field: str, error: Invalid) -> None:
-        super().__init__(field)
-        self.field = field
-        self.error = error
-
-
-def check_rows(source: Source, layout: Layout, zone: ZoneInfo) -> Iterator[Checked]:
-    """Every row below the header, checked, in the file's order. Blank rows do not count."""
-    reader = _Reader(layout, zone)
-    for row in _carried(source):
-        if row.number > layout.header_row and any(row.cells):
-            yield reader.check(row)
+def read_rows(source: Source, layout: Layout) -> Iterator[Row]:
+    """The rows below the header that are not empty, with merged cells filled in their merges."""
+    rows = _carried(source) if source.merges else source.rows()
+    return (row for row in rows if row.number > layout.header_row)
 
 
 def _carried(source: Source) -> Iterator[Row]:
     """Rows with merged cells filled, inside each merge and nowhere else."""
-    merges = {(m.first_row, m.column): m.last_row for m in source.merges}
+    merges = {(merge.first_row, merge.column): merge.last_row for merge in source.merges}
     carried: dict[int, tuple[str, int]] = {}
     for row in source.rows():
         cells = list(row.cells)
@@ -107,133 +68,146 @@ def _carried(source: Source) -> Iterator[Row]:
         for column, cell in enumerate(row.cells):
             if cell and (last := merges.get((row.number, column))):
                 carried[column] = (cell, last)
-        yield row._replace(cells=tuple(cells)) if carried else row
+        yield row._replace(cells=tuple(cells))
 
 
-class _Reader:
-    """Reads rows of one layout."""
+class RowReader:
+    """Reads the rows of one layout. Times without an offset are in `zone`, amounts in `currency`.
 
-    def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
+    shop: whose orders these are, whatever the rows say; "" lets them say it.
+    otherwise: whose they are when the rows say nothing.
+    """
+
+    def __init__(
+        self, layout: Layout, *, zone: ZoneInfo, currency: str, shop: str = "", otherwise: str = ""
+    ) -> None:
         self._layout = layout
-        self._columns = layout.columns
-        self._profile = layout.profile
-        self._zone = zone
+        self._standing = lru_cache(maxsize=1024)(layout.profile.standing)
+        self._given_shop, self._usual_shop = shop, otherwise
+        time = partial(read_time, zone=zone)
+        amount = partial(read_amount, currency=currency)
+        discount = partial(read_discount, currency=currency)
+        checks: dict[str, Callable[[str], Any]] = {
+            "quantity": read_quantity, "kinds": read_count, "price": amount, "line_total": amount,
+            "freight": amount, "discount": discount, "order_discount": discount,
+            "ordered_at": time, "paid_at": time, "ship_by": time,
+        }  # fmt: skip
+        columns = {
+            field: _Column(Entry._fields.index(field), where[0], where[1:])
+            for field, where in layout.columns.items()
+        }
+        self._order_no, self._shop = columns.pop("order_no"), columns.pop("shop", None)
+        self._line_no = columns.get("line_no")
+        self._checked = [(c, checks[field]) for field, c in columns.items() if field in checks]
+        self._texts = [column for field, column in columns.items() if field not in checks]
+        self._remarks = [c for field, c in columns.items() if field in _REMARKS and c.others]
+
+    def key(self, row: Row) -> Key:
+        """The order that the row names, whatever else is wrong with it."""
+        cells = self._padded(row.cells)
+        number = _whole(clean(_text(cells, self._order_no), limit=2 * MAX_NUMBER))
+        if self._given_shop or self._shop is None:
+            return self._given_shop or self._usual_shop, number
+        return clean(_text(cells, self._shop), limit=MAX_SHOP) or self._usual_shop, number
 
     def check(self, row: Row) -> Checked:
-        order_no = self._text(row, "order_no")
-        cells = self._kept(row.cells)
-        if self._is_no_order(row, order_no):
-            return Skipped(row.number, cells)
+        """What the row is."""
+        shop, order_no = self.key(row)
+        kept = self._kept(row)
+        if not _PLAIN_NUMBER.fullmatch(order_no) and self._is_no_order(row, order_no):
+            return Skipped(row.number, kept)
+        cells = self._padded(row.cells)
+        values: list[Any] = [row.number, kept, shop, order_no, *_DEFAULTS]
+        for column in self._texts:
+            values[column.place] = _text(cells, column)
+        for column in self._remarks:
+            values[column.place] = _joined(cells, column)
+        values[-2:] = self._standing(values[_STATUS], values[_REFUND])
+        column = self._order_no
         try:
-            return self._entry(row, order_no, cells)
-        except _Bad as bad:
-            error = RowError(
-                row.number, self._layout.title_of(bad.field), bad.error.code, str(bad.error)
-            )
-            usable = "" if bad.field == "order_no" else order_no
-            return Rejected(row.number, cells, error, usable)
+            _require_number(order_no, damaged=column.first in row.damaged)
+            if self._line_no:
+                column = self._line_no
+                values[column.place] = _line_number(
+                    values[column.place], damaged=column.first in row.damaged
+                )
+            for column, read in self._checked:
+                values[column.place] = read(_text(cells, column))
+        except Invalid as error:
+            return self._rejected(values, column, error)
+        return Entry._make(values)
 
-    def _kept(self, cells: Sequence[str]) -> tuple[str, ...]:
-        if not self._layout.private:
-            return tuple(cells)
+    def _rejected(self, values: list[Any], column: _Column, error: Invalid) -> Rejected:
+        return Rejected(
+            Entry._make(values),
+            RowError(values[0], self._layout.header[column.first], error.code, str(error)),
+            belongs=column is not self._order_no,
+        )
+
+    def _padded(self, cells: Cells) -> Cells:
+        missing = len(self._layout.header) - len(cells)
+        return cells + ("",) * missing if missing > 0 else cells
+
+    def _kept(self, row: Row) -> Cells:
+        """The cells as they are kept. A number that lost digits shows only those that are left."""
+        dropped = self._layout.dropped
+        if not dropped and not row.damaged:
+            return row.cells
+        cells = ("" if column in dropped else cell for column, cell in enumerate(row.cells))
         return tuple(
-            "" if column in self._layout.private else cell for column, cell in enumerate(cells)
+            f"{float(cell):.15G}" if column in row.damaged and cell.isdecimal() else cell
+            for column, cell in enumerate(cells)
         )
 
     def _is_no_order(self, row: Row, order_no: str) -> bool:
+        """Whether the row is a sum, a footer, a description or the header again."""
         filled = [cell for cell in row.cells if cell]
-        if order_no and order_no == self._layout.title_of("order_no"):
-            return True  # the header again, as files that were put together have it
-        begins = filled[0].lower().startswith(TOTALS)
-        return begins or (not order_no and len(filled) == 1)
-
-    def _entry(self, row: Row, order_no: str, cells: tuple[str, ...]) -> Entry:
-        self._require_number(row, order_no)
-        pieces = self._read(row, "quantity", quantity) if "quantity" in self._columns else 1
-        price, rounding = self._price(row, pieces)
-        status = self._text(row, "status")
-        text = self._text
-        return Entry(
-            row=row.number,
-            cells=cells,
-            order_no=order_no,
-            line_no=text(row, "line_no"),
-            receiver=tuple((field, value) for field in _RECEIVER if (value := text(row, field))),
-            code=text(row, "sku_code") or text(row, "product_code"),
-            title=text(row, "title"),
-            spec=text(row, "spec"),
-            quantity=pieces,
-            kinds=self._kinds(row),
-            price=price,
-            freight=self._money(row, "freight") or NOTHING,
-            discount=(self._money(row, "discount") or NOTHING) + rounding,
-            ordered_at=self._time(row, "ordered_at"),
-            paid_at=self._time(row, "paid_at"),
-            ship_by=self._time(row, "ship_by"),
-            payment=payment_method(text(row, "payment"), self._profile.paid_by),
-            remark=text(row, "remark"),
-            seller_note=text(row, "seller_note"),
-            meaning=self._profile.meaning(status, text(row, "refund_status")),
-            shop=text(row, "shop"),
+        if not order_no:
+            return len(filled) == 1 or any(_SUM.fullmatch(fold(cell)) for cell in filled)
+        return (
+            len(filled) == 1
+            or order_no == self._layout.header[self._order_no.first]
+            or not any(char.isdigit() for cell in filled for char in cell)
+            or _SUM.fullmatch(fold(order_no)) is not None
         )
 
-    def _text(self, row: Row, field: str) -> str:
-        column = self._columns.get(field)
-        if column is None or column >= len(row.cells):
-            return ""
-        return value_of(row.cells[column])
 
-    def _read(self, row: Row, field: str, parse: Callable[[str], T]) -> T:
-        try:
-            return parse(self._text(row, field))
-        except Invalid as error:
-            raise _Bad(field, error) from error
+def _text(cells: Cells, column: _Column) -> str:
+    """The first of the column's cells that says something."""
+    text = cells[column.first]
+    if text not in EMPTY:
+        return text
+    return next((cells[other] for other in column.others if cells[other] not in EMPTY), "")
 
-    def _require_number(self, row: Row, order_no: str) -> None:
-        column = self._columns["order_no"]
-        if not order_no:
-            raise _Bad("order_no", Invalid("missing_order_number", N_("The order number is missing.")))
-        if column in row.damaged or _DAMAGED.fullmatch(order_no) or len(order_no) > _MAX_NUMBER:
-            raise _Bad(
-                "order_no",
-                Invalid(
-                    "damaged_order_number",
-                    N_("The order number “{text}” has lost digits in a spreadsheet."),
-                    text=order_no[:_MAX_NUMBER],
-                ),
-            )
 
-    def _kinds(self, row: Row) -> int:
-        text = self._text(row, "kinds")
-        return int(text) if text.isdecimal() else 1
+def _joined(cells: Cells, column: _Column) -> str:
+    texts = (cells[at] for at in (column.first, *column.others))
+    return "\n".join(dict.fromkeys(text for text in texts if text not in EMPTY))
 
-    def _time(self, row: Row, field: str) -> datetime | None:
-        return self._read(row, field, lambda text: parse_time(text, self._zone))
 
-    def _money(self, row: Row, field: str) -> Money | None:
-        if not self._text(row, field):
-            return None
-        value = self._read(row, field, Money.parse)
-        return Money(abs(value.minor)) if field == "discount" else self._not_negative(field, value)
+def _whole(number: str) -> str:
+    """1001.0 is what a float made of 1001."""
+    return _FLOAT.sub(r"\1", number) if number.endswith("0") and "." in number else number
 
-    def _not_negative(self, field: str, value: Money) -> Money:
-        if value.minor < 0:
-            raise _Bad(
-                field, Invalid("negative_amount", N_("“{amount}” is below 0."), amount=value)
-            )
-        return value
 
-    def _price(self, row: Row, pieces: int) -> tuple[Money | None, Money]:
-        """The price of a piece, and the discount that makes the row's amount exact.
+def _require_number(number: str, *, damaged: bool) -> None:
+    """Refuse an order number that is missing or that a spreadsheet has spoilt.
 
-        Where a file gives only the amount of a row, a price that does not divide evenly is
-        rounded up and the rest is a discount, so that the total stays what the file says.
-        """
-        price = self._money(row, "price")
-        if price is not None:
-            return price, NOTHING
-        amount = self._money(row, "line_total") or self._money(row, "goods_total")
-        if amount is None:
-            return None, NOTHING
-        each = Money(-(-amount.minor // pieces))
-        return each, each * pieces - amount
+    Raises:
+        Invalid: `missing_order_number`, `damaged_order_number`.
+    """
+    if not number:
+        raise Invalid("missing_order_number", N_("The order number is missing."))
+    if damaged or _DAMAGED.fullmatch(number) or len(number) > MAX_NUMBER:
+        raise Invalid(
+            "damaged_order_number",
+            N_("The order number “{text}” has lost digits in a spreadsheet."),
+            text=number[:MAX_NUMBER],
+        )
+
+
+def _line_number(text: str, *, damaged: bool) -> str:
+    number = _whole(clean(text, limit=2 * MAX_NUMBER))
+    if number:
+        _require_number(number, damaged=damaged)
+    return number

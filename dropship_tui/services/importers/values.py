@@ -1,23 +1,36 @@
-"""Cells to values: times, payment methods, and what counts as empty."""
+"""Cells to values: amounts, times, payment methods, and what counts as empty.
+
+The same few prices, quantities and statuses fill a file of a hundred thousand rows, so what was
+read once is remembered.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.checks import Invalid
-from dropship_tui.services.importers.profiles.base import EMPTY
+from dropship_tui.models.checks import Invalid, quantity
+from dropship_tui.models.money import Money
 
+_NOTHING = ("", "-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
+EMPTY: Final = frozenset(way for word in _NOTHING for way in (word, word.upper(), word.title()))
+"""What files write where there is nothing."""
+
+_YEARS = range(2000, 2100)
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[ T]*(\d{1,2})[:时：](\d{1,2})(?:[:分：](\d{1,2})(?:\.\d+)?)?秒?)?"
-    r" ?(Z|[+-]\d{2}:?\d{2})?"
+    r"(?:[ T]*(上午|下午)?(\d{1,2})[:时：](\d{1,2})(?:[:分：](\d{1,2})(?:\.\d+)?)?[分秒]?)?"
+    r" ?([AP]M)? ?(Z|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_MARKS = {"上午": "am", "下午": "pm"}
 
-_PAYMENTS = {
+_PAYMENTS: Final = {
     "支付宝": "alipay",
     "alipay": "alipay",
     "花呗": "alipay",
@@ -36,43 +49,93 @@ _PAYMENTS = {
     "balance": "balance",
 }
 
+read_quantity = lru_cache(maxsize=1024)(quantity)
+
 
 def value_of(cell: str) -> str:
     """The cell's text; "" for the many ways in which files write nothing."""
-    return "" if cell.strip().lower() in EMPTY else cell.strip()
+    text = cell.strip()
+    return "" if text in EMPTY else text
 
 
-def parse_time(text: str, zone: ZoneInfo) -> datetime | None:
-    """A time as Chinese files write it, in the shop's zone unless it says otherwise.
+@lru_cache(maxsize=4096)
+def read_amount(text: str, currency: str) -> Money | None:
+    """An amount that must not be below 0; None where there is none.
+
+    Raises:
+        Invalid: `not_an_amount`, `amount_too_large`, `negative_amount`.
+    """
+    if not text:
+        return None
+    amount = Money.parse(text, currency)
+    if amount.minor < 0:
+        raise Invalid("negative_amount", N_("“{amount}” is below 0."), amount=amount)
+    return amount
+
+
+@lru_cache(maxsize=4096)
+def read_discount(text: str, currency: str) -> Money | None:
+    """A discount, which files write with and without a minus.
+
+    Raises:
+        Invalid: `not_an_amount`, `amount_too_large`.
+    """
+    return Money(abs(Money.parse(text, currency).minor), currency) if text else None
+
+
+def read_count(text: str) -> int:
+    """How many; 1 when the file does not say so in digits."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else 1
+
+
+@lru_cache(maxsize=4096)
+def read_time(text: str, zone: ZoneInfo) -> datetime | None:
+    """A time as Chinese files write it, in `zone` unless it says otherwise; None for no text.
 
     Raises:
         Invalid: there is text, but it is no possible time (`impossible_date`).
     """
-    bare = value_of(text)
-    if not bare:
+    if not text:
         return None
-    match = _TIME.fullmatch(bare) or _COMPACT.fullmatch(bare)
-    if match is None:
-        raise _bad_time(text)
-    year, month, day, hour, minute, second, *offset = match.groups()
     try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0),
-            tzinfo=zone,
-        )  # fmt: skip
-        if offset and offset[0]:
-            moment = datetime.fromisoformat(
-                moment.replace(tzinfo=None).isoformat() + offset[0].replace("Z", "+00:00")
-            )
+        moment = datetime.fromisoformat(text) if text[4:5] == "-" else _read_time(text)
     except ValueError:
-        raise _bad_time(text) from None
-    return moment
+        moment = _read_time(text)
+    if moment.year not in _YEARS:
+        raise _bad_time(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _read_time(text: str) -> datetime:
+    try:
+        if match := _COMPACT.fullmatch(text):
+            return datetime(*(int(part) for part in match.groups("0")))  # type: ignore[arg-type] # noqa: DTZ001
+        if match := _TIME.fullmatch(text):
+            return _moment(*match.groups(""))
+    except ValueError:
+        pass
+    raise _bad_time(text)
+
+
+def _moment(
+    year: str, month: str, day: str, half: str, hour: str, minute: str, second: str,
+    mark: str, offset: str,
+) -> datetime:  # fmt: skip
+    number = int(hour or 0)
+    mark = _MARKS.get(half, mark.lower())
+    if mark and not 1 <= number <= 12:
+        mark = ""  # 下午15:05 is said, too
+    if mark:
+        number = number % 12 + (12 if mark == "pm" else 0)
+    text = f"{year}-{month:0>2}-{day:0>2}T{number:02}:{minute or 0:0>2}:{second or 0:0>2}{offset}"
+    return datetime.fromisoformat(text)
 
 
 def _bad_time(text: str) -> Invalid:
     return Invalid("impossible_date", N_("“{text}” is not a possible time."), text=text[:60])
 
 
+@lru_cache(maxsize=256)
 def payment_method(text: str, default: str) -> str:
     """The way to pay that a file's word means."""
     folded = text.lower()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import UnusableFile
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all, for the eyes of its owner only (0600).
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that will stand at `path` when it is whole, for the eyes of its owner only (0600).
 
-    An ordinary file of that name is replaced. A link is never followed and a device never
+    An ordinary file of that name is replaced then. A link is never followed and a device never
     written to, because a document holds names and addresses.
 
     Raises:
@@ -23,9 +27,32 @@ def write_new(path: Path, data: bytes) -> None:
     """
     try:
         _refuse_other_than_file(path)
-        _replace(path, data)
+        # mkstemp makes a file of 0600 with O_EXCL and O_NOFOLLOW; it stands beside the target,
+        # because only within one disk is renaming atomic.
+        descriptor, name = tempfile.mkstemp(prefix=".dropship-", dir=path.parent)
     except (OSError, ValueError) as error:  # ValueError: NUL in the name
         raise _unwritable(path, error) from error
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(descriptor)
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, whole or not at all, as `new_file` does.
+
+    Raises:
+        UnusableFile: as `new_file`.
+    """
+    with new_file(path) as file:
+        file.write(data)
 
 
 def require_writable(path: Path) -> None:
@@ -63,18 +90,3 @@ def _refuse_other_than_file(path: Path) -> None:
             hint=N_("Choose another name."),
             path=path,
         )
-
-
-def _replace(path: Path, data: bytes) -> None:
-    # mkstemp makes a file of 0600 with O_EXCL and O_NOFOLLOW; it stands beside the target, because
-    # only within one disk is renaming atomic.
-    descriptor, name = tempfile.mkstemp(prefix=".dropship-", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

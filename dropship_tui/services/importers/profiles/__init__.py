@@ -6,7 +6,7 @@ from . import pinduoduo, sheet, taobao
 from .base import Meaning, Profile
 
 PROFILES: tuple[Profile, ...] = (taobao.PROFILE, pinduoduo.PROFILE, sheet.PROFILE)
-"""Tried in this order: the generic sheet, which recognises almost anything, is the last."""
+"""The generic sheet takes what none of the others recognises."""
 
 BY_NAME = {profile.name: profile for profile in PROFILES}
 

@@ -24,48 +24,52 @@ class Meaning(StrEnum):
     SHIPPED = "shipped"
 
 
-FIELDS: Final = (
-    "order_no", "line_no", "name", "phone", "mobile", "country", "province", "city", "district",
-    "street", "address", "new_address", "contact", "postcode", "sku_code", "product_code", "title",
-    "spec", "quantity", "price", "line_total", "goods_total", "freight", "discount", "paid_at",
-    "ordered_at", "ship_by", "payment", "remark", "seller_note", "status", "refund_status", "shop",
-    "kinds",
-)  # fmt: skip
-"""Everything that a row can say. `contact` is one cell with name, phone and address;
-`new_address` wins over `address`; `line_total` is the amount of a row, `goods_total` of an order;
-`kinds` counts the different goods that one row stands for."""
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One format.
 
-    signature: headers that a file of this kind always has, and that no other kind has all of.
-    columns: for each of FIELDS, the headers that mean it, the best first.
-    statuses, refunds: the platform's words (or their beginnings) and what they mean.
-    paid_by: how orders of this channel are paid when the file does not say.
-    one_row_is_one_order: whether the order number alone names the line.
+    Attributes:
+        name: what `--profile` calls it.
+        title: what people call it.
+        channel: where its orders come from; part of their identity.
+        columns: for each field of `entries.Entry`, the headers that mean it, the best first.
+        telling: headers that no other format has. A file is of this format when it has the
+            header of the order number and `enough` of these; platforms let sellers choose their
+            columns, so none of them is a must.
+        statuses, refunds: the beginnings of the platform's words and what they mean. What is
+            not listed is to be shipped.
+        paid_by: how orders of this channel are paid when the file does not say.
+        one_row_is_one_order: whether the order number alone names the line.
+        numbers_come_again: whether people number these orders by hand, so that an old number
+            may be another order's today.
     """
 
     name: str
     title: Words
     channel: str
-    signature: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
+    telling: tuple[str, ...] = ()
+    enough: int = 2
     statuses: Mapping[str, Meaning] = field(default_factory=dict)
     refunds: Mapping[str, Meaning] = field(default_factory=dict)
     paid_by: str = "other"
     one_row_is_one_order: bool = False
+    numbers_come_again: bool = False
 
-    def recognises(self, header: frozenset[str]) -> bool:
-        """Whether a header (folded names) is of this kind."""
-        return all(fold(name) in header for name in self.signature)
+    @property
+    def signature(self) -> str:
+        """How it is recognised, in headers."""
+        if not self.telling:
+            return ""
+        return f"{self.columns['order_no'][0]} + {self.enough} × {', '.join(self.telling)}"
 
-    def meaning(self, status: str, refund: str) -> Meaning:
-        """What the row's two statuses mean together; an unknown word means: ship it."""
-        if refund and (found := _starting(self.refunds, refund)):
-            return found
-        return _starting(self.statuses, status) or Meaning.SHIP
+    def standing(self, status: str, refund: str) -> tuple[Meaning, bool]:
+        """What a row's two statuses mean together, and whether a refund is asked for."""
+        found = {_starting(self.statuses, status), _starting(self.refunds, refund)}
+        for meaning in (Meaning.CLOSED, Meaning.SHIPPED, Meaning.UNPAID):
+            if meaning in found:
+                return meaning, Meaning.REFUND in found
+        return Meaning.SHIP, Meaning.REFUND in found
 
 
 def _starting(table: Mapping[str, Meaning], text: str) -> Meaning | None:
@@ -74,11 +78,5 @@ def _starting(table: Mapping[str, Meaning], text: str) -> Meaning | None:
     return None if best is None else table[best]
 
 
-EMPTY: Final = frozenset({"", "-", "--", "——", "—", "null", "none", "无", "n/a", "\\n"})
-"""What files write where there is nothing."""
-
-PRIVATE: Final = ("身份证", "idnumber", "taxid", "税号")
-"""Headers with a word of these hold what we do not keep."""
-
 TOTALS: Final = ("合计", "总计", "总数", "小计", "共计", "total", "sum")
-"""A row that begins with one of these is no order."""
+"""What a row of sums begins with."""

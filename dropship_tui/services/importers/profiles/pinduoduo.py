@@ -10,7 +10,15 @@ PROFILE = Profile(
     name="pinduoduo",
     title=Words("Pinduoduo order export", "拼多多订单导出"),
     channel="pinduoduo",
-    signature=("订单号", "商品总价(元)", "商家编码-规格维度"),
+    telling=(
+        "商家编码-规格维度",
+        "商家编码-商品维度",
+        "样式ID",
+        "店铺优惠折扣(元)",
+        "平台优惠折扣(元)",
+        "多多支付立减金额(元)",
+        "商家实收金额(元)",
+    ),
     columns={
         "order_no": ("订单号",),
         "name": ("收货人", "收件人", "收货人姓名"),

@@ -1,0 +1,288 @@
+"""What a newer file changes of an order that we know, and what it must not change.
+
+A row that an earlier file held, cell for cell, is no news: files overlap, old ones are imported
+again, and what was decided since (a hold released, an address corrected) must stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from dropship_tui.i18n import N_
+from dropship_tui.models.checks import Invalid
+from dropship_tui.models.imports import RowError
+from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.text import clean_lines
+from dropship_tui.models.types import to_ms
+from dropship_tui.services import intake, orders, search
+from dropship_tui.services.events import head, move
+from dropship_tui.services.importers import records
+from dropship_tui.services.importers.drafts import Draft, new_lines
+from dropship_tui.services.importers.entries import Entry
+from dropship_tui.services.importers.known import Known, find_lines
+from dropship_tui.services.importers.layout import Layout
+from dropship_tui.services.importers.profiles import Meaning
+from dropship_tui.services.importers.values import payment_method
+from dropship_tui.services.intake import Goods
+from dropship_tui.services.work import Tx
+
+_NOT_PACKED = ("new", "confirmed")
+_IN_THE_HOUSE = (*_NOT_PACKED, "packing")
+
+
+class Step(Enum):
+    """What a file may do to an order as a whole. `CANCEL` leaves nothing else to do."""
+
+    CANCEL = auto()
+    PAY = auto()
+    READDRESS = auto()
+    STOP_FOR_REFUND = auto()
+    STOP_AS_SHIPPED = auto()
+    STOP_FOR_ADDRESS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a draft changes of a known order.
+
+    Attributes:
+        outcomes: how each of the draft's lines ends, by identity: a word, or what rejects it.
+        added: the lines that are new.
+        steps: what happens to the order besides.
+    """
+
+    known: Known
+    draft: Draft
+    outcomes: Mapping[str, str | RowError]
+    added: Mapping[str, Entry]
+    steps: tuple[Step, ...]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the order will be another than it was."""
+        return bool(self.added or self.steps)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a line contradicts what we know."""
+        return any(isinstance(outcome, RowError) for outcome in self.outcomes.values())
+
+    @property
+    def stops(self) -> bool:
+        """Whether an order that went on will stand still."""
+        return self.known.status != "on_hold" and any(step in _STOPS for step in self.steps)
+
+
+class Comparison:
+    """Holds drafts against the orders that we know."""
+
+    def __init__(self, tx: Tx, layout: Layout, reseller_id: int) -> None:
+        self._tx = tx
+        self._layout = layout
+        self._reseller_id = reseller_id
+
+    def change(self, known: Known, draft: Draft) -> Change:
+        """What the draft changes: of its rows only those count that no earlier file held."""
+        change = self._change(known, draft, draft.lines)
+        if not change.is_any and not change.has_errors:
+            return change
+        told = records.told_before(self._tx, known.id)
+        news = {
+            identity: entry
+            for identity, entry in draft.lines.items()
+            if records.content(entry.cells) not in told
+        }
+        return self._change(known, draft, news)
+
+    def _change(self, known: Known, draft: Draft, news: Mapping[str, Entry]) -> Change:
+        outcomes: dict[str, str | RowError] = dict.fromkeys(draft.lines, "duplicate")
+        if not news:
+            return Change(known, draft, outcomes, {}, ())
+        if problem := self._another_order(known, draft):
+            for identity, entry in news.items():
+                outcomes[identity] = self._layout.error(entry.row, "order_no", problem)
+            return Change(known, draft, outcomes, {}, ())
+        steps = tuple(self._steps(known, draft, news))
+        added = {}
+        for identity, entry in news.items():
+            if identity in known.lines:
+                outcomes[identity] = self._of_line(known, entry, known.lines[identity], steps)
+            elif entry.is_over:
+                outcomes[identity] = "skipped"
+            elif identity in self._moved(draft, news.keys() - known.lines.keys()):
+                outcomes[identity] = "duplicate"
+            elif problem := self._refusal(known, draft):
+                outcomes[identity] = self._layout.error(entry.row, "order_no", problem)
+            else:
+                outcomes[identity] = "imported"
+                added[identity] = entry
+        return Change(known, draft, outcomes, added, steps)
+
+    def _another_order(self, known: Known, draft: Draft) -> Invalid | None:
+        """Why this is not the order that we know by this number, if it is not.
+
+        Resellers who number orders by hand begin again every month.
+        """
+        others = self._reseller_id and known.reseller_id not in (0, self._reseller_id)
+        if others or (self._layout.profile.numbers_come_again and _is_for_another(known, draft)):
+            return Invalid(
+                "conflict",
+                N_("Order {number} has this number, and is for somebody else."),
+                number=known.number,
+            )
+        return None
+
+    def _moved(self, draft: Draft, identities: Iterable[str]) -> set[str]:
+        """Which of these lines stand in another order now: somebody has split this one."""
+        keys = [(draft.shop, identity) for identity in identities]
+        return {name for _shop, name in find_lines(self._tx, self._layout.profile.channel, keys)}
+
+    def _of_line(
+        self, known: Known, entry: Entry, quantity: int, steps: tuple[Step, ...]
+    ) -> str | RowError:
+        if entry.quantity != quantity and not entry.is_over:
+            problem = Invalid(
+                "conflict",
+                N_("Order {number} has the quantity {old} here, this file says {new}."),
+                number=known.number,
+                old=quantity,
+                new=entry.quantity,
+            )
+            return self._layout.error(entry.row, "quantity", problem)
+        return "updated" if steps else "duplicate"
+
+    def _refusal(self, known: Known, draft: Draft) -> Invalid | None:
+        """Why the order takes no more lines, if it does not.
+
+        One that lacks a rejected row takes it; any other only from a file that has all its
+        lines: a line that was replaced must not be shipped beside the old one.
+        """
+        if known.status not in ("new", "on_hold") or known.stage != "new":
+            return Invalid(
+                "order_is_closed_to_lines",
+                N_("Order {number} is {status}: no line can be added to it."),
+                number=known.number,
+                status=known.status,
+            )
+        if "incomplete" in known.holds or known.lines.keys() <= draft.lines.keys():
+            return None
+        return Invalid("conflict", N_("Order {number} has other goods."), number=known.number)
+
+    def _steps(self, known: Known, draft: Draft, news: Mapping[str, Entry]) -> Iterator[Step]:
+        closed = draft.means(Meaning.CLOSED)
+        if closed and _is_closed(known, draft) and known.stage in _NOT_PACKED:
+            yield Step.CANCEL
+            return
+        if not known.is_paid and not closed and _is_paid(known, draft):
+            yield Step.PAY
+        if self._has_new_receiver(known, draft):
+            if known.stage in _NOT_PACKED:
+                yield Step.READDRESS
+            elif known.stage == "packing" and "manual" not in known.holds:
+                yield Step.STOP_FOR_ADDRESS
+        refund = closed or any(entry.asks_refund for entry in news.values())
+        if refund and known.stage in _IN_THE_HOUSE:
+            if "refund_requested" not in known.holds:
+                yield Step.STOP_FOR_REFUND
+        elif not draft.live and known.stage in _NOT_PACKED and "manual" not in known.holds:
+            yield Step.STOP_AS_SHIPPED
+
+    def _has_new_receiver(self, known: Known, draft: Draft) -> bool:
+        """Whether the file has another receiver than the order. A masked one is none."""
+        given = draft.address_given
+        if not given or given == known.address_given or draft.receiver_holds:
+            return False
+        return draft.receiver != orders.receiver_of(self._tx, known.id)
+
+
+def _is_for_another(known: Known, draft: Draft) -> bool:
+    if draft.address_given == known.address_given:
+        return False
+    if draft.receiver_holds or known.holds & {"masked_receiver", "no_receiver"}:
+        return False
+    return known.name != draft.receiver.name and known.phone != draft.receiver.phone
+
+
+def _is_closed(known: Known, draft: Draft) -> bool:
+    """Whether the platform has closed every line that the order has."""
+    closed = {key for key, entry in draft.lines.items() if entry.meaning is Meaning.CLOSED}
+    return closed == draft.lines.keys() and closed >= known.lines.keys()
+
+
+def _is_paid(known: Known, draft: Draft) -> bool:
+    if draft.means(Meaning.UNPAID):
+        return False
+    return draft.paid_at is not None or "unpaid" in known.holds
+
+
+def apply(tx: Tx, change: Change, *, layout: Layout, goods: Goods) -> None:
+    """Carry a change out, each part with its event."""
+    if change.added:
+        _add_lines(tx, change, goods)
+    for step in change.steps:
+        _ACTIONS[step](tx, change, layout)
+
+
+def _add_lines(tx: Tx, change: Change, goods: Goods) -> None:
+    known, draft = change.known, change.draft
+    lines = new_lines(change.added)
+    intake.add_lines(tx, known.number, lines, goods, shop=draft.shop)
+    search.refresh(tx, known.id)
+    if any(goods.of(line) is None for line in lines):
+        _stop(tx, change, "unknown_sku", "unknown_sku")
+    if not draft.rejected:
+        orders.lift(tx, known.number, {"incomplete"})
+
+
+def _cancel(tx: Tx, change: Change, _layout: Layout) -> None:
+    orders.cancel(tx, change.known.number, reason="closed by the platform")
+
+
+def _pay(tx: Tx, change: Change, layout: Layout) -> None:
+    draft = change.draft
+    method = next((entry.payment for entry in draft.lines.values() if entry.payment), "")
+    move(tx, head(tx, Document.ORDER, change.known.number), "update", reason="paid")
+    tx.run(
+        "UPDATE orders SET paid_by = :paid_by, paid_at = :paid_at WHERE id = :id",
+        paid_by=payment_method(method, layout.profile.paid_by),
+        paid_at=to_ms(draft.paid_at) if draft.paid_at else tx.at,
+        id=change.known.id,
+    )
+    orders.lift(tx, change.known.number, {"unpaid"})
+
+
+def _readdress(tx: Tx, change: Change, _layout: Layout) -> None:
+    tx.run(
+        "UPDATE orders SET address_given = :given WHERE id = :id",
+        given=clean_lines(change.draft.address_given),
+        id=change.known.id,
+    )
+    orders.edit(tx, change.known.number, receiver=change.draft.receiver)
+
+
+def _stop(tx: Tx, change: Change, code: str, reason: str) -> None:
+    move(tx, head(tx, Document.ORDER, change.known.number), "hold", reason=reason)
+    orders.add_hold(tx, change.known.id, code)
+
+
+_STOPS: Final = {
+    Step.STOP_FOR_REFUND: ("refund_requested", "refund_requested"),
+    Step.STOP_AS_SHIPPED: ("manual", "shipped by somebody else, says the platform"),
+    Step.STOP_FOR_ADDRESS: ("manual", "the platform has another address now"),
+}
+"""The hold of each step that lets an order stand still, and the reason on its event."""
+
+
+def _stop_for(step: Step) -> Callable[[Tx, Change, Layout], None]:
+    return lambda tx, change, _layout: _stop(tx, change, *_STOPS[step])
+
+
+_ACTIONS: Final[Mapping[Step, Callable[[Tx, Change, Layout], None]]] = {
+    Step.CANCEL: _cancel,
+    Step.PAY: _pay,
+    Step.READDRESS: _readdress,
+    **{step: _stop_for(step) for step in _STOPS},
+}

@@ -1,0 +1,124 @@
+"""Rows to drafts: rows with the same order number are one order, wherever they stand.
+
+A file is read twice. The first time only tells which orders' rows do not stand together; so the
+second time nearly every order is complete when the next one begins, and a file of any size needs
+little memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from dropship_tui.i18n import N_
+from dropship_tui.models.checks import Invalid
+from dropship_tui.models.text import fold
+from dropship_tui.services.importers.drafts import Draft
+from dropship_tui.services.importers.entries import Entry, Key, Rejected, Skipped
+from dropship_tui.services.importers.layout import Layout
+from dropship_tui.services.importers.readers import Row
+from dropship_tui.services.importers.rows import RowReader
+
+_SEPARATOR = "\t"
+"""Stands in no order number and no code: two different lines never get the same identity."""
+
+
+class Survey(NamedTuple):
+    """What a first look at a file tells.
+
+    Attributes:
+        rows: how many there are below the header.
+        apart: the orders whose rows do not all stand together, with where the last of them begin.
+    """
+
+    rows: int
+    apart: Mapping[Key, int]
+
+
+def survey(rows: Iterable[Row], reader: RowReader) -> Survey:
+    """Look through the whole file; one that cannot be read to its end is refused by this."""
+    seen: set[int] = set()
+    apart: dict[Key, int] = {}
+    current: Key | None = None
+    count = 0
+    for row in rows:
+        count += 1
+        key = reader.key(row)
+        if key != current:
+            current = key
+            if hash(key) in seen:
+                apart[key] = row.number
+            seen.add(hash(key))
+    return Survey(count, apart)
+
+
+class Gathering:
+    """Gathers the rows of one file. `apart` is what `survey` has found in it."""
+
+    def __init__(self, layout: Layout, reader: RowReader, apart: Mapping[Key, int]) -> None:
+        self._layout = layout
+        self._reader = reader
+        self._apart = apart
+        self._open: dict[Key, Draft] = {}
+        self._line_numbers: set[int] = set()
+
+    def gather(self, rows: Iterable[Row]) -> Iterator[Draft | Rejected | Skipped]:
+        """Each order when its last row was read, and each row that belongs to none."""
+        current: Draft | None = None
+        for row in rows:
+            checked = self._reader.check(row)
+            if isinstance(checked, Skipped):
+                yield checked
+                continue
+            entry = checked.entry if isinstance(checked, Rejected) else checked
+            if isinstance(checked, Rejected) and not checked.belongs:
+                yield checked
+                continue
+            if current is None or current.key != entry.key:
+                if current is not None and current.last_row >= self._apart.get(current.key, 0):
+                    yield self._open.pop(current.key)
+                current = self._open.setdefault(entry.key, Draft(entry.key))
+            current.last_row = row.number
+            if isinstance(checked, Rejected):
+                current.rejected.append(checked)
+            else:
+                self._add(current, checked)
+        yield from self._open.values()
+
+    def _add(self, draft: Draft, entry: Entry) -> None:
+        if entry.cells in draft.seen:
+            draft.repeats.append(entry)
+            return
+        draft.seen.add(entry.cells)
+        identity = self._identity(draft, entry)
+        if identity in draft.lines or (entry.line_no and hash(entry.line_no) in self._line_numbers):
+            draft.rejected.append(self._second(entry))
+            return
+        draft.lines[identity] = entry
+        if entry.line_no:
+            self._line_numbers.add(hash(entry.line_no))
+
+    def _identity(self, draft: Draft, entry: Entry) -> str:
+        """What names the line: the platform's number, else the order and its goods.
+
+        The quantity is no part of it: a changed quantity is a change, not another line.
+        """
+        if entry.line_no:
+            return entry.line_no
+        if self._layout.profile.one_row_is_one_order:
+            return entry.order_no
+        goods = _goods(entry.sku_code, entry.product_code, entry.title, entry.spec)
+        again = draft.times[goods] = draft.times.get(goods, 0) + 1
+        return _SEPARATOR.join((entry.order_no, goods, *([str(again)] if again > 1 else [])))
+
+    def _second(self, entry: Entry) -> Rejected:
+        field = "line_no" if entry.line_no else "order_no"
+        error = Invalid("conflict", N_("Another row has this number and says something else."))
+        return Rejected(entry, self._layout.error(entry.row, field, error), belongs=True)
+
+
+@lru_cache(maxsize=4096)
+def _goods(sku_code: str, product_code: str, title: str, spec: str) -> str:
+    """What the line's goods are compared by; a SKU-level code says it all."""
+    return fold(sku_code or f"{product_code or title} {spec}")[:80]

@@ -1,0 +1,109 @@
+"""What is kept of every import: the file, and each of its rows with all columns, as it ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from dropship_tui.models.imports import Counts, RowError
+from dropship_tui.models.text import clean
+from dropship_tui.services.ids import new_id
+from dropship_tui.services.importers.entries import Cells, Key
+from dropship_tui.services.importers.layout import Layout
+from dropship_tui.services.importers.readers import Source
+from dropship_tui.services.work import Tx
+
+_COLUMNS = ("batch_id", "row", "outcome", "order_id", "code", "content")
+_SEPARATOR = "\t"
+"""Between the cells of a row: readers leave no TAB in any."""
+
+
+class Ended(NamedTuple):
+    """How a row of the file ended: imported, updated, duplicate, rejected or skipped.
+
+    `order` is the order that it is about, if we know or make one of that name.
+    """
+
+    row: int
+    cells: Cells
+    outcome: str
+    order: Key | None = None
+    error: RowError | None = None
+
+
+def begin(tx: Tx, *, file: str, source: Source, layout: Layout) -> int:
+    """Note that this file is being imported; the batch's id."""
+    batch = new_id()
+    tx.run(
+        "INSERT INTO import_batches (id, file, sha256, profile, encoding, header, actor,"
+        " started_at) VALUES (:id, :file, :sha256, :profile, :encoding, :header, :actor, :at)",
+        id=batch,
+        file=clean(file),
+        sha256=source.sha256,
+        profile=layout.profile.name,
+        encoding=source.encoding,
+        header=json.dumps(layout.header, ensure_ascii=False),
+        actor=tx.actor,
+        at=tx.at,
+    )
+    return batch
+
+
+def keep(tx: Tx, batch: int, rows: Iterable[Ended], orders: Mapping[Key, int]) -> None:
+    """Keep rows as they stood in the file."""
+    tx.insert(
+        "import_rows",
+        _COLUMNS,
+        [
+            (
+                batch,
+                ended.row,
+                ended.outcome,
+                orders.get(ended.order) if ended.order else None,
+                ended.error.code if ended.error else "",
+                content(ended.cells),
+            )
+            for ended in rows
+        ],
+    )
+
+
+def content(cells: Cells) -> str:
+    """A row's cells as they are kept."""
+    return _SEPARATOR.join(cells)
+
+
+def finish(tx: Tx, batch: int, counts: Counts) -> None:
+    """Note that every row of the file has been seen to."""
+    tx.run(
+        "UPDATE import_batches SET finished_at = :at, rows = :rows, imported = :imported,"
+        " updated = :updated, duplicate = :duplicate, rejected = :rejected,"
+        " skipped = :skipped WHERE id = :id",
+        at=tx.at,
+        rows=counts.rows,
+        imported=counts.imported,
+        updated=counts.updated,
+        duplicate=counts.duplicate,
+        rejected=counts.rejected,
+        skipped=counts.skipped,
+        id=batch,
+    )
+
+
+def finished_before(tx: Tx, sha256: str) -> int | None:
+    """The last import of this very file that came to its end, None when there is none."""
+    found: int | None = tx.value(
+        "SELECT max(id) FROM import_batches WHERE sha256 = :sha256 AND finished_at IS NOT NULL",
+        sha256=sha256,
+    )
+    return found
+
+
+def told_before(tx: Tx, order_id: int) -> frozenset[str]:
+    """What earlier files' rows have said of the order already, as `content` has it."""
+    rows = tx.all(
+        "SELECT content FROM import_rows WHERE order_id = :id AND outcome <> 'rejected'",
+        id=order_id,
+    )
+    return frozenset(row["content"] for row in rows)

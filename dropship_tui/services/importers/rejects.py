@@ -1,0 +1,65 @@
+"""Rows that were rejected, in a file of their own: to be corrected there and imported again.
+
+It has the columns of the first file, so it is recognised like it, and before them three that say
+what is wrong, which an import does not look at.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dropship_tui.i18n import _
+from dropship_tui.models.text import cell
+from dropship_tui.services.importers.layout import OURS, Layout
+from dropship_tui.services.importers.records import Ended
+from dropship_tui.services.printing.files import new_file
+
+Write = Callable[[Iterable[Ended]], None]
+
+# A spreadsheet would show these as 1.93E+17, or without their zeros, and save them so.
+_SPOILABLE = re.compile(r"\d{12,}|0\d+")
+
+
+@contextmanager
+def rejects_file(path: Path | None, layout: Layout) -> Iterator[Write]:
+    """A CSV file at `path` when all is done, and what writes the rejected ones of some rows to it.
+
+    Raises:
+        UnusableFile: it cannot be written there.
+    """
+    if path is None:
+        yield lambda _rows: None
+        return
+    with new_file(path) as file:
+        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        writer = csv.writer(text, lineterminator="\r\n")
+        reasons = (f"{OURS} {_('row')}", f"{OURS} {_('column')}", f"{OURS} {_('reason')}")
+        writer.writerow((*reasons, *_own(layout, layout.header)))
+
+        def write(rows: Iterable[Ended]) -> None:
+            for row in rows:
+                if row.error:
+                    why = (str(row.row), row.error.column, row.error.message)
+                    writer.writerow(map(_safe, (*why, *_own(layout, row.cells))))
+
+        yield write
+        text.flush()
+        text.detach()
+
+
+def _own(layout: Layout, cells: Iterable[str]) -> Iterator[str]:
+    """The cells of the file itself, without what we have added to it before."""
+    width = len(layout.header)
+    for column, text in enumerate(cells):
+        if column >= width or not layout.header[column].startswith(OURS):
+            yield text
+
+
+def _safe(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, or for a number that it may round."""
+    return f"'{text}" if _SPOILABLE.fullmatch(text) else cell(text)
