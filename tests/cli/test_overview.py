@@ -23,14 +23,20 @@ def test_the_shops_plan_is_stage_one(cli: Cli) -> None:
 
 
 def test_an_orders_plan_has_the_other_stages(cli: Cli) -> None:
-    number, _parcel = cli.delivered()
-    rows = cli.json("plan", number)["rows"]
-    assert [row["code"] for row in rows] == [task.code for task in TASKS if task.stage in (2, 3, 4)]
-    cli.json("returns", "request", number, "--type", "return", "--reason", "size", "--line",
-             "TS-RED-M:1")  # fmt: skip
-    rows = cli.json("plan", number)["rows"]
+    rows = cli.json("plan", cli.order())["rows"]
     assert [row["code"] for row in rows] == [task.code for task in TASKS if task.stage > 1]
+    assert all(set(row) >= ROW for row in rows)
     assert cli.refused("plan", "nothing")["code"] == "not_found"
+
+
+def test_the_last_stage_repeats_for_each_return(cli: Cli) -> None:
+    number, _parcel = cli.delivered()
+    for _ in range(2):
+        cli.json("returns", "request", number, "--type", "return", "--reason", "size", "--line",
+                 "TS-RED-M:1")  # fmt: skip
+    rows = cli.json("plan", number, "--stage", "5")["rows"]
+    assert len({row["case"] for row in rows}) == 2
+    assert [row["code"] for row in rows[:4]] == [task.code for task in TASKS if task.stage == 5]
 
 
 @pytest.mark.parametrize(("stage", "count"), [("3", 5), ("fulfil", 5), ("4", 4), ("2", 5)])
@@ -55,7 +61,7 @@ def test_a_plan_as_a_file_in_every_format(cli: Cli, tmp_path: Path) -> None:
     for fmt in ("json", "csv", "md", "xlsx"):
         answer = cli.json("plan", number, "--format", fmt, "--out", f"plan.{fmt}")
         assert answer["path"] == f"plan.{fmt}"
-        assert len(answer["rows"]) == 14
+        assert len(answer["rows"]) == 18
         assert stat.S_IMODE((tmp_path / f"plan.{fmt}").stat().st_mode) == 0o600
     with (tmp_path / "plan.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -65,7 +71,7 @@ def test_a_plan_as_a_file_in_every_format(cli: Cli, tmp_path: Path) -> None:
     cells = sheet.get_sheet_by_index(0).to_python()
     assert cells[1][5] == "=cmd()|x"  # a text cell: no program takes it for a formula
     assert "=cmd()\\|x" in (tmp_path / "plan.md").read_text(encoding="utf-8")
-    assert len(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["rows"]) == 14
+    assert len(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["rows"]) == 18
 
 
 def test_the_name_of_the_file_says_the_format_too(cli: Cli, tmp_path: Path) -> None:
