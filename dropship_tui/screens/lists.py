@@ -21,6 +21,7 @@ from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.listing import ALL, Entry, Listing, ListPager, Subject, Wanted
 from dropship_tui.screens.widgets.record_table import RecordTable
 from dropship_tui.screens.widgets.status_tabs import StatusTabs
+from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.screens.widgets.times import Times, utc_now
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class ListScreen(ShopScreen, Generic[ViewT]):
         yield StatusTabs(str(actions.SCREENS[self.SCREEN]), self.listing.tabs, id="tabs")
         with Horizontal(id="search"):
             yield Static("/", id="slash")
-            yield Input(id="needle", compact=True, placeholder=_("Search"))
+            yield TextField(hint=_("Search"), id="needle")
         with Container(id="body"):
             yield RecordTable[Entry[ViewT]](id="table")
             yield Detail(id="detail")
@@ -80,7 +81,6 @@ class ListScreen(ShopScreen, Generic[ViewT]):
 
     def on_mount(self) -> None:
         """Show the first tab as soon as the shop is open."""
-        self._needle.cursor_blink = False
         self._begin()
 
     @background

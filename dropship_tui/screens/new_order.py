@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
@@ -26,6 +26,7 @@ from dropship_tui.screens.widgets.goods_field import Goods, GoodsField
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.places import whole_place
 from dropship_tui.screens.widgets.plain import plain
+from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.screens.widgets.title_bar import TitleBar
 from dropship_tui.services import by_hand, drafts, intake, sku_lookup
 from dropship_tui.services.errors import ShopError
@@ -41,15 +42,6 @@ _READING = 0.25  # seconds without a key until an address is read
 UNPAID = "unpaid"
 PAYMENTS = ("alipay", "wechat", "bank", "cash", "balance", UNPAID)
 FIELDS = ("name", "phone", "where", "freight", "remark")
-
-
-class Pasted(Input):
-    """A field that takes a message of several lines as one."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self.value = " ".join(event.text.split())
 
 
 class NewOrderScreen(Dialog["Added | None"]):
@@ -72,20 +64,20 @@ class NewOrderScreen(Dialog["Added | None"]):
         """Paste, goods, cart, receiver, payment, total."""
         yield TitleBar(self.heading)
         with VerticalScroll(id="form", can_focus=False):
-            yield from _labelled(_("Paste"), Pasted(id="paste", compact=True))
+            yield from _labelled(_("Paste"), TextField(id="paste"))
             yield from _labelled(_("Goods"), GoodsField())
             yield Cart()
             with Horizontal(classes="pair"):
-                yield from _labelled(_("Name"), Input(id="name", compact=True))
-                yield from _labelled(_("Phone"), Input(id="phone", compact=True))
-            yield from _labelled(_("Address"), Input(id="where", compact=True))
+                yield from _labelled(_("Name"), TextField(id="name"))
+                yield from _labelled(_("Phone"), TextField(id="phone"))
+            yield from _labelled(_("Address"), TextField(id="where"))
             yield Static(id="place", markup=False)
             with Horizontal(classes="field"):
                 yield Static(plain(_("Pay")), classes="label")
                 yield Choice({code: _payment_word(code) for code in PAYMENTS}, UNPAID)
             with Horizontal(classes="pair"):
-                yield from _labelled(_("Freight"), Input("0", id="freight", compact=True))
-                yield from _labelled(_("Remark"), Input(id="remark", compact=True))
+                yield from _labelled(_("Freight"), TextField("0", id="freight"))
+                yield from _labelled(_("Remark"), TextField(id="remark"))
             yield Static(id="total", markup=False)
             yield Static(id="fault", markup=False)
         yield KeyBar()
@@ -94,8 +86,6 @@ class NewOrderScreen(Dialog["Added | None"]):
 
     def on_mount(self) -> None:
         """Go on where the form was left."""
-        for field in self.query(Input):
-            field.cursor_blink = False
         self._restore()
 
     @background
@@ -112,7 +102,7 @@ class NewOrderScreen(Dialog["Added | None"]):
 
     def _fill(self, content: dict[str, Any]) -> None:
         for name in FIELDS:
-            self.query_one(f"#{name}", Input).value = content[name]
+            self.query_one(f"#{name}", TextField).fill(content[name])
         self.query_one(Choice).value = content["payment"]
         for kept in content["lines"]:
             self.query_one(Cart).put(CartLine(**kept))
@@ -183,7 +173,7 @@ class NewOrderScreen(Dialog["Added | None"]):
                 ("remark", message.remark if goods else ""),
             ):
                 if value:
-                    self.query_one(f"#{name}", Input).value = value
+                    self.query_one(f"#{name}", TextField).fill(value)
             self.query_one("#paste", Input).value = ""
             self.query_one("GoodsField Input" if not goods else "#name", Input).focus()
 

@@ -131,7 +131,8 @@ def test_a_signal_waits_for_no_lock(open_terminal: Open, shop: Shop, take: Take)
     terminal.wait_for(number)
     holder = shop.db.raw()
     holder.execute("BEGIN IMMEDIATE")
-    terminal.type("c")
+    terminal.type("c]")
+    terminal.wait_for("[Held]")  # so c is done with, and its write waits for the lock
     began = time.monotonic()
     os.kill(terminal.pid, signal.SIGTERM)
     assert terminal.exit_code() == 143

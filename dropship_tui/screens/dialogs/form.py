@@ -18,6 +18,7 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.text import clean
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.plain import plain, shown
+from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.services.errors import ShopError
 
 
@@ -54,12 +55,7 @@ class Line(Vertical):
         """Label, input, fault."""
         with Horizontal():
             yield Static(plain(self.field.label), classes="label")
-            yield Input(
-                shown(self.field.value),
-                placeholder=self.field.hint,
-                suggester=self.field.suggester,
-                compact=True,
-            )
+            yield TextField(self.field.value, hint=self.field.hint, suggester=self.field.suggester)
         yield Static(classes="fault", markup=False)
 
     @property
@@ -69,9 +65,11 @@ class Line(Vertical):
 
     def read(self) -> tuple[bool, Any]:
         """Whether it is good, and what was meant; says below the field what is wrong."""
-        fault, value = "", None
+        fault, value, typed = "", None, self.input.value
+        if typed == shown(self.field.value):
+            typed = self.field.value  # nobody has touched it
         try:
-            value = self.field.check(clean(self.input.value))
+            value = self.field.check(clean(typed))
         except (ValueError, ShopError, Invalid) as error:
             fault = str(error)
         self.query_one(".fault", Static).update(plain(f"✗ {fault}" if fault else ""))
@@ -93,11 +91,6 @@ class Form(Dialog[dict[str, Any] | None]):
         """The fields, one a line."""
         remark = [Static(plain(self._remark), id="lines")] if self._remark else []
         return [*remark, VerticalScroll(*(Line(field) for field in self._fields), id="fields")]
-
-    def on_mount(self) -> None:
-        """No blinking: it would repaint for ever."""
-        for field in self.query(Input):
-            field.cursor_blink = False
 
     @on(Input.Submitted)
     def _next_field(self, event: Input.Submitted) -> None:

@@ -16,7 +16,7 @@ from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, Form
 from dropship_tui.screens.dialogs.message import Message
-from dropship_tui.screens.widgets.plain import plain
+from dropship_tui.screens.widgets.plain import plain, shown
 
 if TYPE_CHECKING:
     from dropship_tui.models.imports import Counts, RowError
@@ -142,7 +142,7 @@ def _completions(value: str) -> Iterator[str]:
     except OSError:  # no such folder, or not ours to look into
         names = []
     for path in names:
-        if path.name.startswith(begun):
+        if path.name.startswith(begun) and shown(path.name) == path.name:
             yield f"{folder}{_slash}{path.name}" + ("/" if path.is_dir() else "")
 
 

@@ -19,6 +19,7 @@ from dropship_tui.i18n import _
 from dropship_tui.models.money import Money
 from dropship_tui.screens.widgets.detail import MUTED, line
 from dropship_tui.screens.widgets.plain import fit
+from dropship_tui.screens.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from textual import events
@@ -69,7 +70,7 @@ class GoodsField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field and the list."""
-        yield Input(placeholder=_("code, name, pinyin or barcode; *3 for three"), compact=True)
+        yield TextField(hint=_("code, name, pinyin or barcode; *3 for three"))
         yield OptionList(markup=False, compact=True)
 
     @property
