@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dropship_tui.cli import context, output
-from dropship_tui.i18n import N_, _
+from dropship_tui.i18n import N_, _, ngettext
+from dropship_tui.models.types import as_json
 from dropship_tui.services.errors import WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dropship_tui.models.imports import ImportAnswer
+    from dropship_tui.models.imports import ImportAnswer, RowError
     from dropship_tui.models.lifecycle import Document
     from dropship_tui.models.types import Page
     from dropship_tui.services.work import Tx
@@ -101,11 +102,37 @@ def imported(answer: ImportAnswer, *, strict: bool = False) -> int:
                 _("rejected"): counts.rejected,
             }
         )
-        if not answer.written:
-            output.note(_("Nothing was written."))
-        for error in answer.errors:
-            row = _("Row {row}").format(row=error.row)
-            output.note(f"✗ {row} {error.column}: {error.message}")
+        print_rejected(answer.errors, written=answer.written)
 
-    output.emit(answer, people)
-    return UNUSABLE if strict and answer.counts.rejected else 0
+    return counted(answer, people, errors=answer.errors, strict=strict)
+
+
+def counted(
+    answer: Any, people: Callable[[], None], *, errors: Sequence[RowError], strict: bool
+) -> int:
+    """Print what an import answers. With --strict, a rejected row makes it a refusal, too."""
+    if not (strict and errors):
+        output.emit(answer, people)
+        return 0
+    message = ngettext(
+        "{n} row is rejected, and --strict allows none.",
+        "{n} rows are rejected, and --strict allows none.",
+        len(errors),
+    ).format(n=len(errors))
+    refusal = {
+        "code": "rows_rejected",
+        "message": message,
+        "hint": _("Nothing was written."),
+        "details": {},
+    }
+    output.emit(as_json(answer) | {"error": refusal}, people)
+    return UNUSABLE
+
+
+def print_rejected(errors: Sequence[RowError], *, written: bool) -> None:
+    """Tell people which rows were rejected, and why."""
+    if not written:
+        output.note(_("Nothing was written."))
+    for error in errors:
+        row = _("Row {row}").format(row=error.row)
+        output.note(f"✗ {row} {error.column}: {error.message}")

@@ -9,7 +9,7 @@ import typer
 
 from dropship_tui.cli import acting, context, output
 from dropship_tui.cli.arguments import DryRun, File, Strict
-from dropship_tui.i18n import _, ngettext
+from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
     from dropship_tui.services.importers.orders import Answer
@@ -44,28 +44,7 @@ def import_(
         dry_run=dry_run, strict=strict, rejects=rejects,
     )  # fmt: skip
     answer = import_file(context.shop(), request)
-    if strict and answer.errors:
-        output.emit(answer.as_dict() | _forbidden(answer), lambda: _print(answer))
-        return acting.UNUSABLE
-    output.emit(answer, lambda: _print(answer))
-    return 0
-
-
-def _forbidden(answer: Answer) -> dict[str, object]:
-    """What --strict adds to the answer: the refusal, as every command tells it."""
-    message = ngettext(
-        "{n} row is rejected, and --strict allows none.",
-        "{n} rows are rejected, and --strict allows none.",
-        len(answer.errors),
-    ).format(n=len(answer.errors))
-    return {
-        "error": {
-            "code": "rows_rejected",
-            "message": message,
-            "hint": _("Nothing was imported."),
-            "details": {},
-        }
-    }
+    return acting.counted(answer, lambda: _print(answer), errors=answer.errors, strict=strict)
 
 
 def _print(answer: Answer) -> None:
@@ -86,11 +65,7 @@ def _print(answer: Answer) -> None:
             _("on hold"): answer.held,
         }
     )
-    if not answer.written:
-        output.note(_("Nothing was written."))
-    for error in answer.errors:
-        row = _("Row {row}").format(row=error.row)
-        output.note(f"✗ {row} {error.column}: {error.message}")
+    acting.print_rejected(answer.errors, written=answer.written)
 
 
 @app.command(help=_("The formats that are recognised, and by what."))

@@ -34,7 +34,9 @@ GROUPS = {
     ),
     "catalog": _Group(N_("SKUs: what we sell, at which price, by whose code."), ("catalog",)),
     "stock": _Group(N_("What lies on the shelf, and every move of it."), ("stock",)),
-    "orders": _Group(N_("Orders: import, take down, confirm, hold."), ("orders", "order_entry", "intake")),
+    "orders": _Group(
+        N_("Orders: import, take down, confirm, hold."), ("orders", "order_entry", "intake")
+    ),
     "packing": _Group(
         N_("Parcels: open, scan, give a waybill, hand over, give the numbers back."),
         ("packing", "bench", "paper"),

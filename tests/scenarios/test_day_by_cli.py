@@ -16,6 +16,11 @@ CHAT = """李四 13900139000
 纯棉T恤 红 M*1
 包装好一点"""
 
+SHEET = """订单号,收件人,手机号,收货地址,商家编码,数量,单价,付款时间
+A-1001,王五,13700137000,江苏省苏州市吴中区听松街8号,CUP-01,1,12.50,2026-11-23 09:28
+A-1002,赵六,13600136000,江苏省苏州市吴中区听松街9号,CUP-99,1,12.50,2026-11-23 09:29
+"""
+
 STATES = """运单号,快递公司,状态,时间,描述
 {waybill},圆通,揽收,2026-11-23 18:40,【杭州】已揽收
 {waybill},圆通,在途,2026-11-24 02:15,到达转运中心
@@ -59,32 +64,47 @@ def test_a_day(
         "order.submit",
     }
 
-    # She checks and confirms them; their goods are promised now.
+    # The reseller sends a sheet as well, and sends it again; one code in it is none of ours.
+    (tmp_path / "阿美.csv").write_text(SHEET, encoding="gb18030")
+    imported = cli.json("orders", "import", "阿美.csv", "--reseller", "阿美")
+    assert (imported["rows"], imported["orders"], imported["held"]) == (2, 2, 1)
+    again = cli.json("orders", "import", "阿美.csv", "--reseller", "阿美")
+    assert (again["imported"], again["updated"], again["duplicate"]) == (0, 0, 2)
+    (held,) = cli.json("orders", "list", "--held", "unknown_sku")["items"]
+    cli.done("orders", "cancel", held["number"], "--reason", "customer")
+
+    # She checks and confirms the rest; their goods are promised now.
     cli.travel(minutes=20)
-    assert len(cli.json("orders", "confirm", "--all", "--actor", "李文静")["done"]) == 2
+    assert len(cli.json("orders", "confirm", "--all", "--actor", "李文静")["done"]) == 3
     assert cli.show("catalog", "TS-RED-M")["reserved"] == 3
 
     # 10:30. The packer makes the parcels, prints his pick list, and scans piece by piece.
     cli.travel(minutes=40)
-    parcels = [item["parcel"] for item in cli.json("packing", "open", "--all")["items"]]
+    opened = {item["orders"][0]: item for item in cli.json("packing", "open", "--all")["items"]}
+    first, second = (opened.pop(order)["parcel"] for order in (called, written))
+    third = opened.popitem()[1]["parcel"]
+    parcels = [first, second, third]
     cli.json("packing", "picklist", *parcels, "--out", "pick.pdf")
-    first, second = parcels
     scans = f"{first}\nTS-RED-M\nCUP-01\nTS-RED-M\nYT8820000000001\n"
     said = cli("packing", "scan", "--actor", "赵大山", stdin=scans).out
     assert [outcome for outcome in ("parcel_opened", "wrong_item", "waybill_ok") if outcome in said]
     cli("packing", "scan", second, "2000001000014", "--actor", "赵大山")
     cli.done("packing", "weigh", second, 260)
     cli.done("packing", "waybill", second, "YT8820000000002", "--courier", "yuantong")
+    cli("packing", "scan", third, "CUP-01", "YT8820000000003", "--actor", "赵大山")
     cli.json("packing", "label", *parcels, "--out", "labels.pdf")
 
     # 18:00. The van is here. Goods leave the shelf; the customers are told.
     cli.travel(hours=7, minutes=30)
     handed = cli.json("packing", "handover", "--courier", "圆通", "--out", "manifest.pdf")
-    assert len(handed["done"]) == 2
+    assert len(handed["done"]) == 3
     shelf = cli.show("catalog", "TS-RED-M")
     assert (shelf["on_hand"], shelf["reserved"]) == (shirts - 3, 0)
-    assert len(cli.json("notify", "send")["done"]) == 2
-    assert len(cli.json("packing", "backfill", "--out", "back")["files"]) == 2
+    assert len(cli.json("notify", "send")["done"]) == 3
+    (file,) = cli.json("packing", "backfill", "--channel", "sheet", "--out", "back")["files"]
+    assert Path(file["path"]).read_text("utf-8-sig").splitlines()[1] == (
+        "A-1001,圆通速递,YT8820000000003"
+    )
     assert completed(cli, called)["fulfil.pack"] == "赵大山"
 
     # The next day the courier's states come in, and the customer is content.
