@@ -104,10 +104,12 @@ class PackingScreen(Asking):
         else:
             parcel.border_title = view.title(bench.parcel)
             parcel.border_subtitle = view.standing(bench.parcel, times)
-            parcel.show(view.parcel_lines(bench.parcel, parcel.content_size.width))
+            parcel.show(view.parcel_lines(bench.parcel, *parcel.content_size))
             self.call_after_refresh(_keep_in_sight, parcel, view.current(bench.parcel))
         waiting.show(view.waiting_lines(bench, times, waiting.content_size.width))
-        self.set_class(bench.parcel is None, "-empty")
+        if self.has_class("-empty") is not (bench.parcel is None):
+            self.toggle_class("-empty")
+            self.call_after_refresh(self._show)
 
     def on_descendant_blur(self) -> None:
         """Scans go nowhere but into the field, whatever was clicked."""

@@ -35,7 +35,7 @@ class Answer(Horizontal):
         background: $panel;
         & > Static { width: 9; height: 3; }
         & > Vertical { width: 1fr; height: 3; }
-        & #outcome { height: 1; text-style: bold; }
+        & #outcome { height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
         & #message { height: 2; }
         & > Digits { width: auto; min-width: 0; margin: 0 1; text-style: bold; }
         &.-ready { color: $text-muted; }

@@ -18,7 +18,7 @@ from dropship_tui.models.words import status_word
 from dropship_tui.screens.widgets.detail import ACCENT, ALARM, GOOD, MUTED, STRONG, line
 from dropship_tui.screens.widgets.places import short_place
 from dropship_tui.screens.widgets.plain import fit, shown
-from dropship_tui.screens.widgets.times import Times
+from dropship_tui.screens.widgets.times import LATE, Times
 
 if TYPE_CHECKING:
     from dropship_tui.services.work import Tx
@@ -72,8 +72,9 @@ def standing(parcel: ParcelView, times: Times) -> Content:
     status = (status_word(Document.PARCEL, parcel.status), ACCENT)
     if parcel.handed_over_at is not None:
         return line(status)
-    due = _("ship by {when}").format(when=times.until(parcel.ship_by))
-    return line(status, (f" · {due}", ALARM if times.is_past(parcel.ship_by) else MUTED))
+    due = _("ship by {when}").format(when=times.moment(parcel.ship_by))
+    is_late = times.is_past(parcel.ship_by)
+    return line(status, " · ", (f"{LATE} {due}", ALARM) if is_late else (due, MUTED))
 
 
 def current(parcel: ParcelView) -> int:
@@ -82,13 +83,21 @@ def current(parcel: ParcelView) -> int:
     return next(missing, len(parcel.lines) - 1)
 
 
-def parcel_lines(parcel: ParcelView, cells: int) -> list[Content]:
-    """What belongs in the parcel and what is in it, in lines of `cells`; then its remark."""
+def parcel_lines(parcel: ParcelView, cells: int, rows: int) -> list[Content]:
+    """What belongs in the parcel and what is in it, in lines of `cells`; then its remark.
+
+    Where `rows` allow it, there is air between the goods.
+    """
     here = current(parcel)
-    lines = [_item(item, cells, is_current=i == here) for i, item in enumerate(parcel.lines)]
+    told = [Content(""), _carriage(parcel)]
     if parcel.remark:
-        lines += [Content(""), line((_("remark: {text}").format(text=parcel.remark), ALARM))]
-    return [*lines, Content(""), _carriage(parcel)]
+        told += [line((_("remark: {text}").format(text=parcel.remark), ALARM))]
+    lines = []
+    is_airy = len(parcel.lines) * 2 + len(told) < rows
+    for index, item in enumerate(parcel.lines):
+        air = [Content("")] if is_airy else []
+        lines += [*air, _item(item, cells, is_current=index == here)]
+    return [*lines, *told]
 
 
 def _item(item: ParcelLine, cells: int, *, is_current: bool) -> Content:
@@ -141,9 +150,9 @@ def waiting_lines(bench: Bench, times: Times, cells: int) -> Sequence[Content]:
         lines.append(
             line(
                 (fit(row.parcel, 14), STRONG),
-                fit(f"{row.scanned}/{row.pieces}", 6, "right"),
-                (fit(times.until(row.ship_by), 9, "right"), style),
-                f"  {fit(f'{mask_name(row.receiver)} {place}', max(4, cells - 31))}",
+                fit(f"{row.scanned}/{row.pieces}", 5, "right"),
+                (fit(times.until(row.ship_by), 8, "right"), style),
+                f"  {fit(f'{mask_name(row.receiver)} {place}', max(4, cells - 29))}",
             )
         )
     return lines
