@@ -69,4 +69,4 @@ def identify(
 
 def _candidate(candidate: Candidate) -> tuple[str, str, str]:
     check = {True: _("right"), False: _("wrong"), None: ""}[candidate.check_digit]
-    return (candidate.courier, f"{candidate.confidence:.0%}", check)
+    return (output.courier(candidate.courier), f"{candidate.confidence:.0%}", check)

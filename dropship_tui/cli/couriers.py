@@ -107,10 +107,16 @@ def _print_quotes(quotes: Quotes) -> None:
     output.table(
         [_("COURIER"), _("SERVICE"), _("PRICE"), _("DAYS"), _("WHY")],
         [
-            (offer.courier, offer.service, offer.price, offer.days, "; ".join(offer.explain))
+            (
+                output.courier(offer.courier),
+                offer.service,
+                offer.price,
+                offer.days,
+                "; ".join(offer.explain),
+            )
             for offer in quotes.items
         ],
         empty=_("Nobody takes it there."),
     )
     for excluded in quotes.excluded:
-        output.say(f"✗ {excluded.courier}: {excluded.reason}")
+        output.say(f"✗ {output.courier(excluded.courier)}: {excluded.reason}")

@@ -22,7 +22,7 @@ def list_(
     limit: Limit = 50,
     after: After = None,
 ) -> None:
-    from dropship_tui.models.words import TALLIES, word
+    from dropship_tui.models.words import MESSAGES, word
     from dropship_tui.services import notify
 
     page = context.shop().read(
@@ -31,11 +31,11 @@ def list_(
 
     def people() -> None:
         output.table(
-            [_("ORDER"), _("STATUS"), _("TO"), _("MESSAGE"), _("SENT")],
+            [_("ORDER"), _("STATUS"), _("PHONE"), _("MESSAGE"), _("SENT")],
             [
                 (
                     row.order,
-                    word(TALLIES, row.status),
+                    word(MESSAGES, row.status),
                     row.recipient,
                     row.body,
                     output.moment(row.sent_at),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dropship_tui.cli import context
-from dropship_tui.i18n import _
+from dropship_tui.i18n import _, language
 from dropship_tui.models.text import visible
 from dropship_tui.models.types import as_json
 from dropship_tui.services.errors import ShopError
@@ -150,6 +150,16 @@ def _refuse(code: str, message: str, hint: str, details: Mapping[str, Any]) -> N
         note(message)
         if hint:
             note(hint)
+
+
+def courier(code: str | None) -> str:
+    """A courier as people call it: 圆通, or YTO Express; a code of the shop's own stays."""
+    from dropship_tui.services.couriers_data import couriers
+
+    known = couriers().get(code or "")
+    if known is None:
+        return code or ""
+    return known.short if language() == "zh_CN" else known.name_en
 
 
 def moment(when: datetime | None) -> str:

@@ -210,7 +210,7 @@ def keys() -> None:
                     "screen": action.screen,
                     "action": action.name,
                     "key": action.key_name,
-                    "label": _(action.label),
+                    "label": action.title,
                     "command": action.command,
                 }
                 for action in ACTIONS
@@ -222,7 +222,7 @@ def keys() -> None:
                 (
                     GROUPS[action.screen],
                     action.key_name,
-                    _(action.label),
+                    action.title,
                     f"dropship {action.command}" if action.command else "",
                 )
                 for action in ACTIONS

@@ -89,7 +89,7 @@ def list_(status: Status = "", limit: Limit = 50, after: After = None) -> None:
                     row.receiver,
                     f"{row.province} {row.city}".strip(),
                     f"{row.scanned}/{row.pieces}",
-                    row.courier,
+                    output.courier(row.courier),
                     row.waybill,
                     output.moment(row.ship_by),
                 )

@@ -66,7 +66,7 @@ def list_(
                     row.parcel,
                     row.order,
                     status_word(Document.PARCEL, row.state),
-                    row.courier,
+                    output.courier(row.courier),
                     row.waybill,
                     f"{row.province} {row.city}".strip(),
                     output.moment(row.last_event_at),

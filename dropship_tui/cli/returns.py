@@ -148,7 +148,14 @@ def show(case: Case) -> None:
 
 
 def _print_case(view: CaseView) -> None:
-    from dropship_tui.models.words import CASE_REASONS, CASE_TYPES, GRADES, status_word, word
+    from dropship_tui.models.words import (
+        CASE_REASONS,
+        CASE_TYPES,
+        GRADES,
+        SENDERS,
+        status_word,
+        word,
+    )
 
     output.say(f"{view.case}  {status_word(Document.CASE, view.status)}")
     output.facts(
@@ -179,7 +186,8 @@ def _print_case(view: CaseView) -> None:
         empty="",
     )
     for message in view.messages:
-        output.say(f"{output.moment(message.at)}  {message.sender}: {message.body}")
+        sender = word(SENDERS, message.sender)
+        output.say(f"{output.moment(message.at)}  {sender}: {message.body}")
 
 
 def _cases(

@@ -84,6 +84,7 @@ def count(file: File, dry_run: DryRun = False, strict: Strict = False, at: At = 
 
 @app.command(help=_("The ledger of a SKU, the latest move first."))
 def moves(sku: Sku, limit: Limit = 50, after: After = None) -> None:
+    from dropship_tui.models.words import MOVE_REASONS, PLACES, word
     from dropship_tui.services import stock
 
     page = context.shop().read(lambda tx: stock.moves(tx, sku, after=after, limit=limit))
@@ -104,9 +105,9 @@ def moves(sku: Sku, limit: Limit = 50, after: After = None) -> None:
                 (
                     output.moment(row.at),
                     f"{row.quantity:+d}",
-                    row.source,
-                    row.target,
-                    row.reason,
+                    word(PLACES, row.source),
+                    word(PLACES, row.target),
+                    word(MOVE_REASONS, row.reason),
                     row.document,
                     row.actor,
                     row.note,

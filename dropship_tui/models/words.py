@@ -47,6 +47,54 @@ _STATUS: Final = {
     },
 }
 
+DOCUMENTS: Final = {
+    "order": Words("order", "订单"),
+    "parcel": Words("parcel", "包裹"),
+    "case": Words("return case", "售后单"),
+    "task": Words("task", "任务"),
+}
+
+ACTIONS: Final = {
+    "submit": Words("submit", "提交"),
+    "confirm": Words("confirm", "确认"),
+    "open": Words("open a parcel", "开包裹"),
+    "reopen": Words("reopen", "重新打开"),
+    "ship": Words("ship", "发货"),
+    "deliver": Words("deliver", "签收"),
+    "complete": Words("complete", "完成"),
+    "hold": Words("hold", "暂缓"),
+    "release": Words("release", "放行"),
+    "cancel": Words("cancel", "取消"),
+    "edit": Words("edit", "修改"),
+    "update": Words("update", "更新"),
+    "notify": Words("notify", "通知顾客"),
+    "check": Words("check the goods", "核对商品"),
+    "review": Words("review", "评价"),
+    "pack": Words("pack", "打包"),
+    "courier": Words("choose a courier", "选快递"),
+    "weigh": Words("weigh", "称重"),
+    "label": Words("put a waybill on", "绑运单号"),
+    "void_waybill": Words("void the waybill", "作废运单号"),
+    "hand_over": Words("hand over", "交接"),
+    "move": Words("move on", "运输"),
+    "fail": Words("fail", "派送失败"),
+    "return_to_sender": Words("return to sender", "退回"),
+    "lose": Words("lose", "丢件"),
+    "void": Words("take apart", "作废"),
+    "request": Words("request", "申请"),
+    "approve": Words("approve", "同意"),
+    "reject": Words("reject", "拒绝"),
+    "withdraw": Words("withdraw", "撤销"),
+    "waybill": Words("note the waybill", "登记退货运单"),
+    "receive": Words("receive", "收退货"),
+    "inspect": Words("inspect", "验货"),
+    "refund": Words("refund", "退款"),
+    "close": Words("close", "结案"),
+    "message": Words("write a message", "留言"),
+    "plan": Words("plan", "计划"),
+}
+"""What may happen to a document (models.lifecycle)."""
+
 CHANNELS: Final = {
     "manual": Words("by hand", "手工"),
     "taobao": Words("Taobao", "淘宝"),
@@ -127,6 +175,42 @@ TALLIES: Final = {
     "failed": Words("failed", "失败"),
 }
 """What the Today board counts."""
+
+MESSAGES: Final = {
+    "pending": Words("to send", "待发送"),
+    "sent": Words("sent", "已发送"),
+    "failed": Words("failed", "失败"),
+}
+"""How a message to a customer stands."""
+
+SENDERS: Final = {"us": Words("we", "我方"), "customer": Words("customer", "顾客")}
+
+PLACES: Final = {
+    "supplier": Words("supplier", "供应商"),
+    "shelf": Words("shelf", "货架"),
+    "customer": Words("customer", "顾客"),
+    "quarantine": Words("quarantine", "待检区"),
+    "scrap": Words("scrap", "报废"),
+    "adjustment": Words("adjustment", "盘点调整"),
+}
+
+MOVE_REASONS: Final = {
+    "receive": Words("received", "采购入库"),
+    "ship": Words("shipped", "发货出库"),
+    "count": Words("counted", "盘点"),
+    "damage": Words("damaged", "破损"),
+    "loss": Words("lost", "丢失"),
+    "found": Words("found", "盘盈"),
+    "sample": Words("sample", "样品"),
+    "other": Words("other", "其他"),
+    "return": Words("came back", "退货收件"),
+    "return_good": Words("came back, good", "退货，完好"),
+    "return_opened": Words("came back, opened", "退货，已拆封"),
+    "return_damaged": Words("came back, damaged", "退货，破损"),
+    "return_wrong": Words("came back, not ours", "退货，非我方商品"),
+    "return_missing": Words("did not come back", "退货，缺失"),
+}
+"""Why goods were moved (the ledger's codes)."""
 
 
 def status_word(document: Document, status: str) -> str:

@@ -18,6 +18,7 @@ from dropship_tui.models import lifecycle
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import EventView
 from dropship_tui.models.types import from_ms
+from dropship_tui.models.words import ACTIONS, DOCUMENTS, status_word, word
 from dropship_tui.services.errors import NotFound, Refused
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.work import Tx
@@ -60,7 +61,11 @@ def head(tx: Tx, document: Document, number: str) -> Head:
     """
     found = _head(tx, document, "number", number)
     if found is None:
-        raise NotFound(N_("There is no {document} “{number}”."), document=document, number=number)
+        raise NotFound(
+            N_("There is no {document} “{number}”."),
+            document=word(DOCUMENTS, document),
+            number=number,
+        )
     return found
 
 
@@ -106,8 +111,8 @@ def move(
                 ),
             },
             number=doc.number,
-            status=doc.status,
-            action=action,
+            status=status_word(doc.document, doc.status),
+            action=word(ACTIONS, action),
         )
     at = _time_of(tx, doc, follows=follows)
     event = _event(tx, doc, step, reason, at)
