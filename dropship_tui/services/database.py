@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Stage, tasks_of
 from dropship_tui.services import backup, couriers_data
-from dropship_tui.services.db import open_database, schema_version, sqlite_path
+from dropship_tui.services.db import check_schema, open_database, schema_version, sqlite_path
 from dropship_tui.services.errors import DatabaseTrouble, Refused
 from dropship_tui.services.events import Birth, born
 from dropship_tui.services.ids import new_id
@@ -53,8 +53,10 @@ def create(url: str) -> None:
             raise DatabaseTrouble(
                 "unwritable", N_("{path} cannot be made: {why}"), path=path, why=error.strerror
             ) from error
-    elif schema_version(open_database(url, check_schema=False)) is not None:
-        raise _exists(url.rpartition("@")[2])
+    else:
+        with closing(open_database(url, any_schema=True)) as database:
+            if schema_version(database) is not None:
+                raise _exists(database.place)
     with ExitStack() as undo:
         if path is not None:
             undo.callback(path.unlink, missing_ok=True)
@@ -99,18 +101,17 @@ def upgrade(url: str) -> Path | None:
     """
     from dropship_tui.services.migrations import runner
 
-    database = open_database(url, check_schema=False)
-    version = schema_version(database)
-    if version == HEAD:
-        return None
-    if version is None or version > HEAD:
-        open_database(url)
     kept = None
     path = sqlite_path(url)
-    if path is not None:
-        kept = path.with_name(f"{path.stem}-before-{HEAD}-{new_id()}.db")
-        backup.backup(database, kept)
-    database.close()
+    with closing(open_database(url, any_schema=True)) as database:
+        version = schema_version(database)
+        if version == HEAD:
+            return None
+        if version is None or version > HEAD:
+            check_schema(database)
+        if path is not None:
+            kept = path.with_name(f"{path.stem}-before-{HEAD}-{new_id()}.db")
+            backup.backup(database, kept)
     runner.upgrade(url)
     return kept
 

@@ -257,7 +257,7 @@ class Database:
             self._idle.get_nowait().close()
 
 
-def open_database(url: str, *, check_schema: bool = True) -> Database:
+def open_database(url: str, *, any_schema: bool = False) -> Database:
     """The database at `url`: a file path, `sqlite:///path`, or a `postgresql://` URL.
 
     Raises:
@@ -265,8 +265,11 @@ def open_database(url: str, *, check_schema: bool = True) -> Database:
     """
     engine = _engine(url)
     database = Database(engine)
-    if check_schema:
-        _check_schema(database)
+    if not any_schema:
+        with ExitStack() as undo:
+            undo.callback(database.close)
+            check_schema(database)
+            undo.pop_all()
     return database
 
 
@@ -289,7 +292,12 @@ def _engine(url: str) -> _Engine:
     return PostgresEngine(url)
 
 
-def _check_schema(database: Database) -> None:
+def check_schema(database: Database) -> None:
+    """Refuse a database whose schema is not this program's.
+
+    Raises:
+        DatabaseTrouble: it has none (`not_a_shop`), or another (`older_schema`, `newer_schema`).
+    """
     version = schema_version(database)
     if version == HEAD:
         return
