@@ -57,7 +57,7 @@ class NewOrderScreen(Dialog["Added | None"]):
 
     def __init__(self) -> None:
         super().__init__(_("New order"))
-        self._is_filling = True
+        self._kept: dict[str, Any] | None = None
         self._currency = "CNY"
 
     def compose(self) -> ComposeResult:
@@ -97,7 +97,7 @@ class NewOrderScreen(Dialog["Added | None"]):
         self.query_one(Cart).currency = self._currency
         if draft is not None:
             self._fill(draft.content)
-        self._is_filling = False
+        self._kept = self._content()
         self._recount()
 
     def _fill(self, content: dict[str, Any]) -> None:
@@ -117,7 +117,7 @@ class NewOrderScreen(Dialog["Added | None"]):
     @on(Choice.Changed)
     def _changed(self) -> None:
         self._recount()
-        if not self._is_filling:
+        if self._kept not in (None, self._content()):
             self._keep()
 
     @work(exit_on_error=False, exclusive=True, group="draft")
@@ -127,7 +127,7 @@ class NewOrderScreen(Dialog["Added | None"]):
         await self._keep_now()
 
     async def _keep_now(self) -> None:
-        content = self._content()
+        content = self._kept = self._content()
         when, zone = await self.save(
             lambda shop: shop.write(lambda tx: (drafts.keep(tx, FORM, content), tx.zone))
         )
@@ -155,6 +155,10 @@ class NewOrderScreen(Dialog["Added | None"]):
             self._read_message(event.value)
         else:
             self.focus_next()
+
+    @on(TextField.Lines, "#paste")
+    def _message_pasted(self, event: TextField.Lines) -> None:
+        self._read_message(event.text)
 
     @background
     async def _read_message(self, text: str) -> None:
@@ -223,23 +227,22 @@ class NewOrderScreen(Dialog["Added | None"]):
     async def action_leave(self) -> None:
         """Leave the form; its draft is kept."""
         self.workers.cancel_group(self, "draft")
-        if not self._is_filling:
+        if self._kept not in (None, self._content()):
             await self._keep_now()
         self.dismiss(None)
 
     @background
     async def action_anew(self) -> None:
         """Forget the draft and begin anew."""
-        self._is_filling = True
-        for name in FIELDS:
-            self.query_one(f"#{name}", Input).value = "0" if name == "freight" else ""
-        self.query_one(Choice).value = UNPAID
+        self.workers.cancel_group(self, "draft")
+        blank = dict.fromkeys(FIELDS, "") | {"freight": "0", "payment": UNPAID, "lines": []}
+        self._kept = blank
         self.query_one(Cart).empty()
+        self._fill(blank)
         self._say("")
         self.query_one(TitleBar).show(self.heading)
-        await self.save(lambda shop: shop.write(lambda tx: drafts.drop(tx, FORM)))
-        self._is_filling = False
         self.query_one("#paste", Input).focus()
+        await self.save(lambda shop: shop.write(lambda tx: drafts.drop(tx, FORM)))
 
 
 def _labelled(label: str, *fields: Any) -> ComposeResult:

@@ -239,12 +239,13 @@ def payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:
 def goods_line(part: OrderLine) -> Content:
     """A line of an order: what, how many, where it lies, what is missing."""
     what = " ".join(filter(None, (part.title, part.spec)))
-    head = (f"  {fit(part.sku or part.code, 12)} {fit(what, 24)}", f" ×{part.quantity}".ljust(6))
+    head = f"  {fit(part.sku or part.code, 12)} ×{fit(str(part.quantity), 5)}"
     if part.sku is None:
-        return line(*head, (_("unknown SKU"), ALARM))
+        return line(head, (_("unknown SKU"), ALARM), f"  {what}")
     return line(
-        *head,
-        (_("shelf {bin}").format(bin=part.bin or "?") + "  ", MUTED),
-        _("have {n}").format(n=part.available + part.reserved),
-        ("  ▲ " + _("short {n}").format(n=part.short) if part.short else "", ALARM),
+        head,
+        (fit(part.bin or "–", 7), MUTED),
+        fit(_("have {n}").format(n=part.available + part.reserved), 10),
+        (f"▲ {_('short {n}').format(n=part.short)}  " if part.short else "", ALARM),
+        what,
     )

@@ -98,9 +98,9 @@ class OrderList:
 
         return [
             column(_("NUMBER"), lambda row: row.number, 13),
-            column(_("FROM"), _from, 12),
-            column(_("RECEIVER"), lambda row: mask_name(row.receiver), 8),
-            column(_("TO"), lambda row: short_place(row.province, row.city)),
+            column(_("FROM"), _from, 9),
+            column(_("NAME"), lambda row: mask_name(row.receiver), 6),
+            column(_("TO"), lambda row: short_place(row.province, row.city), 10),
             column(_("GOODS"), _goods, look=lambda row: "warning" if row.held else "plain"),
             column(_("SHIP BY"), ship_by, 9, "right", urgency),
         ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
 from textual.widgets import Input
 
-from dropship_tui.models.text import clean
+from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.screens.widgets.plain import shown
 
 if TYPE_CHECKING:
@@ -29,6 +30,18 @@ class TextField(Input):
         # A blinking cursor repaints for ever, over slow lines, too.
         self.cursor_blink = False
 
+    class Lines(Message):
+        """Several lines were pasted; the field shows them as one."""
+
+        def __init__(self, field: TextField, text: str) -> None:
+            super().__init__()
+            self.field, self.text = field, text
+
+        @property
+        def control(self) -> TextField:
+            """The field, for `@on(…, "#id")`."""
+            return self.field
+
     def fill(self, value: str) -> None:
         """Show another value."""
         self.value = shown(value)
@@ -45,3 +58,5 @@ class TextField(Input):
     def _insert(self, text: str) -> None:
         start, end = sorted(self.selection)
         self.replace(clean(text), start, end)
+        if len(clean_lines(text).splitlines()) > 1:
+            self.post_message(self.Lines(self, clean_lines(text)))
