@@ -13,6 +13,7 @@ from dropship_tui.models.catalog import NewSku, SkuRow
 from dropship_tui.models.checks import Invalid, quantity
 from dropship_tui.models.money import Money
 from dropship_tui.models.stock import ADJUSTMENT_REASONS
+from dropship_tui.models.words import MOVE_REASONS, word
 from dropship_tui.screens.base import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
@@ -37,15 +38,6 @@ if TYPE_CHECKING:
     from dropship_tui.services.work import Tx
 
 _SHELVES = ("low", "empty")
-
-REASONS = {
-    "count": N_("Counted"),
-    "damage": N_("Damaged"),
-    "loss": N_("Lost"),
-    "found": N_("Found"),
-    "sample": N_("Given as a sample"),
-    "other": N_("Another reason"),
-}
 
 
 class SkuList:
@@ -131,7 +123,7 @@ class SkuList:
             *(
                 line(
                     (f"  {times.moment(move.at)}  ", MUTED),
-                    f"{move.quantity:+}  {move.reason}  ",
+                    f"{move.quantity:+}  {word(MOVE_REASONS, move.reason)}  ",
                     (f"{move.document} {move.note}".strip(), MUTED),
                 )
                 for move in moves
@@ -150,7 +142,7 @@ def _measures(sku: SkuView) -> str:
     return "  ".join(filter(None, (f"{sku.weight_g} g" if sku.weight_g else "", size)))
 
 
-class CatalogScreen(Asking, ListScreen[SkuRow]):
+class CatalogScreen(ListScreen[SkuRow], Asking):
     """Enter, price, receive, correct."""
 
     SCREEN = "catalog"
@@ -214,11 +206,12 @@ class CatalogScreen(Asking, ListScreen[SkuRow]):
         if subject is None:
             return
         reason = await self.app.push_screen_wait(
-            Choose(_("Why?"), {code: _(REASONS[code]) for code in ADJUSTMENT_REASONS})
+            Choose(_("Why?"), {code: word(MOVE_REASONS, code) for code in ADJUSTMENT_REASONS})
         )
         if reason is not None:
+            why = word(MOVE_REASONS, reason)
             await self._book(
-                _("Correct {sku}: {reason}").format(sku=subject.number, reason=_(REASONS[reason])),
+                _("Correct {sku}: {reason}").format(sku=subject.number, reason=why),
                 Field("delta", _("More or less"), check=_delta, hint="-1"),
                 lambda tx, given: stock.adjust(tx, subject.number, reason=reason, **given),
             )

@@ -30,6 +30,7 @@ from dropship_tui.screens.widgets.tally import tally
 from dropship_tui.screens.widgets.timeline import progress
 from dropship_tui.screens.widgets.times import Times
 from dropship_tui.services import (
+    couriers,
     events,
     notify,
     order_queries,
@@ -127,7 +128,7 @@ class ReceiptList:
         return _("No parcels here.\nThey come when the bench (F6) hands them over to a courier.")
 
     def columns(self, times: Times) -> Sequence[Column[Entry[Leg]]]:
-        """Parcel and order, who has it, since when nothing was heard."""
+        """Parcel and waybill, where it goes, since when nothing was heard."""
 
         def state(row: Leg) -> str:
             alarms = ", ".join(_(ALARMS[alarm]) for alarm in row.parcel.alarms)
@@ -143,8 +144,7 @@ class ReceiptList:
 
         return [
             column(_("PARCEL"), lambda row: row.parcel.parcel, 14),
-            column(_("ORDER"), lambda row: row.parcel.order, 13),
-            column(_("WAYBILL"), lambda row: row.parcel.waybill or "", 16),
+            column(_("WAYBILL"), lambda row: row.parcel.waybill or "", 15),
             column(_("TO"), lambda row: short_place(row.parcel.province, row.parcel.city)),
             column(_("STATE"), state, 14, look=look),
             column(_("LAST"), left, 11, "right"),
@@ -154,12 +154,12 @@ class ReceiptList:
         """The parcel's story, and the order's plan."""
         parcel = view.parcel
         order = order_queries.show(tx, parcel.order)
-        head = f"  {parcel.courier or ''} {parcel.waybill or ''}"
+        carried = (couriers.find(tx, parcel.courier).name if parcel.courier else "", parcel.waybill)
         told = [
             line(
                 (f"  {times.moment(event.at)}  ", MUTED),
-                f"{event.action} → {status_word(Document.PARCEL, event.to_status)}  ",
-                (event.reason, MUTED),
+                f"{status_word(Document.PARCEL, event.to_status)}  ",
+                (event.reason if event.reason != event.to_status else "", MUTED),
             )
             for event in events.history_of(tx, Document.PARCEL, parcel.parcel)[-3:]
         ]
@@ -169,14 +169,18 @@ class ReceiptList:
             else []
         )
         return [
-            line((parcel.parcel, STRONG), head, f"  {mask_name(order.receiver.name)}"),
+            line(
+                (parcel.parcel, STRONG),
+                f"  {parcel.order}  {mask_name(order.receiver.name)}  ",
+                (" ".join(filter(None, carried)), MUTED),
+            ),
             *silence,
             *told,
             *progress(order.plan, times),
         ]
 
 
-class ReceiptsScreen(Asking, ListScreen[Leg]):
+class ReceiptsScreen(ListScreen[Leg], Asking):
     """Delivered, confirmed, checked, reviewed."""
 
     SCREEN = "receipts"

@@ -45,7 +45,7 @@ _NOTE: Final = ""
 """The field beside those that are called like SKUs: no SKU has an empty code."""
 
 
-class ReturnsScreen(Asking, ListScreen[CaseRow]):
+class ReturnsScreen(ListScreen[CaseRow], Asking):
     """From the request to the money."""
 
     SCREEN = "returns"

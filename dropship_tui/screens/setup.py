@@ -100,13 +100,13 @@ class TaskList:
         return [
             column(_("TASK"), lambda task: f"{sign(task)} {task.title}"),
             column(_("DUE"), due, 12, look=look),
-            column(_("DONE"), done, 9, "right"),
+            column(_("DONE"), done, 7, "right"),
             column(
                 _("COMPLETED"),
                 lambda task: times.moment(task.completed_at) if task.completed_at else "",
-                12,
+                11,
             ),
-            column(_("OWNER"), lambda task: task.owner, 10),
+            column(_("OWNER"), lambda task: task.owner, 8),
         ]
 
     def describe(self, tx: Tx, view: TaskView, times: Times) -> Sequence[Content]:
@@ -163,7 +163,7 @@ def _partners(tx: Tx) -> list[Content]:
     ]
 
 
-class SetupScreen(Asking, ListScreen[TaskView]):
+class SetupScreen(ListScreen[TaskView], Asking):
     """Plan, complete, and go where the work is."""
 
     SCREEN = "setup"

@@ -11,7 +11,7 @@ from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.returns import CaseRow
 from dropship_tui.models.text import mask_name
-from dropship_tui.models.words import CASE_REASONS, CASE_TYPES, GRADES, status_word, word
+from dropship_tui.models.words import CASE_REASONS, CASE_TYPES, GRADES, SENDERS, status_word, word
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
@@ -83,11 +83,10 @@ class CaseList:
 
         return [
             column(_("CASE"), lambda row: row.case, 15),
-            column(_("WHAT"), lambda row: word(CASE_TYPES, row.type), 10),
-            column(_("ORDER"), lambda row: row.order, 13),
+            column(_("WHAT"), lambda row: word(CASE_TYPES, row.type), 11),
             column(_("WHY"), lambda row: word(CASE_REASONS, row.reason)),
-            column(_("STATE"), lambda row: status_word(Document.CASE, row.status), 12),
-            column(_("DUE"), due, 9, "right", look),
+            column(_("STATE"), lambda row: status_word(Document.CASE, row.status), 15),
+            column(_("DUE"), due, 8, "right", look),
         ]
 
     def describe(self, tx: Tx, view: CaseRow, _times: Times, /) -> Sequence[Content]:
@@ -95,7 +94,7 @@ class CaseList:
         case = return_queries.show(tx, view.case)
         turn = _(TURN[case.waiting_for])
         return [
-            line((case.case, STRONG), f"  {mask_name(case.receiver)} · {turn}"),
+            line((case.case, STRONG), f"  {case.order}  {mask_name(case.receiver)} · {turn}"),
             _policy(case),
             *(_line(part) for part in case.lines),
             _money(case),
@@ -132,5 +131,4 @@ def _waybill(case: CaseView) -> Content:
 
 
 def _said(sender: str, body: str) -> Content:
-    who = _("us") if sender == "us" else _("customer")
-    return line((f"{who}: ", MUTED), body)
+    return line((f"{word(SENDERS, sender)}: ", MUTED), body)
