@@ -28,7 +28,9 @@ def clean(value: str, *, limit: int = 2000) -> str:
     Line breaks become spaces. The customer's own characters (full width, traditional, emoji)
     stay as they are.
     """
-    return clean_lines(value.replace("\r", " ").replace("\n", " "), limit=limit)
+    if not value.isprintable():
+        value = value.replace("\r", " ").replace("\n", " ")
+    return clean_lines(value, limit=limit)
 
 
 def clean_lines(value: str, *, limit: int = 20000) -> str:

@@ -36,8 +36,11 @@ def words(*, codes: Iterable[str], texts: Iterable[str]) -> str:
 
 
 def _bare(code: str) -> str:
-    if code.isascii() and code.isalnum():
-        return code.lower()
+    return code.lower() if code.isascii() and code.isalnum() else _without_marks(code)
+
+
+@lru_cache(maxsize=4096)
+def _without_marks(code: str) -> str:
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", code).lower()))
 
 

@@ -192,18 +192,21 @@ class Comparison:
 
     def _has_new_receiver(self, known: Known, draft: Draft) -> bool:
         """Whether the file has another receiver than the order. A masked one is none."""
-        given = draft.address_given
-        if not given or given == known.address_given or draft.receiver_holds:
+        given = draft.addressee.given
+        if not given or given == known.address_given or draft.addressee.holds:
             return False
-        return draft.receiver != orders.receiver_of(self._tx, known.id)
+        return draft.addressee.receiver != orders.receiver_of(self._tx, known.id)
 
 
 def _is_for_another(known: Known, draft: Draft) -> bool:
-    if draft.address_given == known.address_given:
+    if draft.addressee.given == known.address_given:
         return False
-    if draft.receiver_holds or known.holds & {"masked_receiver", "no_receiver"}:
+    if draft.addressee.holds or known.holds & {"masked_receiver", "no_receiver"}:
         return False
-    return known.name != draft.receiver.name and known.phone != draft.receiver.phone
+    return (
+        known.name != draft.addressee.receiver.name
+        and known.phone != draft.addressee.receiver.phone
+    )
 
 
 def _is_closed(known: Known, draft: Draft) -> bool:
@@ -257,10 +260,10 @@ def _pay(tx: Tx, change: Change, layout: Layout) -> None:
 def _readdress(tx: Tx, change: Change, _layout: Layout) -> None:
     tx.run(
         "UPDATE orders SET address_given = :given WHERE id = :id",
-        given=clean_lines(change.draft.address_given),
+        given=clean_lines(change.draft.addressee.given),
         id=change.known.id,
     )
-    orders.edit(tx, change.known.number, receiver=change.draft.receiver)
+    orders.edit(tx, change.known.number, receiver=change.draft.addressee.receiver)
 
 
 def _stop(tx: Tx, change: Change, code: str, reason: str) -> None:

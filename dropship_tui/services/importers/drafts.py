@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
-from dropship_tui.models.address import Receiver
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
-from dropship_tui.services.importers.entries import RECEIVER, Cells, Entry, Key, Rejected
-from dropship_tui.services.importers.phones import is_masked
+from dropship_tui.services.importers.entries import Cells, Entry, Key, Rejected
 from dropship_tui.services.importers.profiles import Meaning, Profile
-from dropship_tui.services.importers.receivers import receiver_of
+from dropship_tui.services.importers.receivers import Addressee
 from dropship_tui.services.importers.values import payment_method
 
-_TELLING = ("name", "contact", "mobile", "phone", "address", "new_address")
 
-
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """An order as a file tells it.
 
     Attributes:
         lines: its rows that make sense, by the lines' identities.
+        live: those of them that are still to be shipped.
         repeats: exact repeats of rows that stood before them.
         rejected: rows of it that cannot be right.
         last_row: the number of its last row so far.
@@ -34,11 +30,13 @@ class Draft:
 
     key: Key
     lines: dict[str, Entry] = field(default_factory=dict)
+    live: dict[str, Entry] = field(default_factory=dict)
     repeats: list[Entry] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     last_row: int = 0
     seen: set[Cells] = field(default_factory=set)
     times: dict[str, int] = field(default_factory=dict)
+    _addressee: Addressee | None = None
 
     @property
     def shop(self) -> str:
@@ -55,15 +53,16 @@ class Draft:
         """How many rows it has."""
         return len(self.lines) + len(self.repeats) + len(self.rejected)
 
-    @cached_property
-    def live(self) -> dict[str, Entry]:
-        """The lines that are still to be shipped."""
-        return {key: entry for key, entry in self.lines.items() if not entry.is_over}
+    def add(self, identity: str, entry: Entry) -> None:
+        """Take a line."""
+        self.lines[identity] = entry
+        if not entry.is_over:
+            self.live[identity] = entry
 
     def refuse(self, identity: str, error: RowError) -> None:
         """Let a line go that cannot be right in this shop."""
         self.rejected.append(Rejected(self.lines.pop(identity), error, belongs=True))
-        self.__dict__.pop("live", None)
+        self.live.pop(identity, None)
 
     def means(self, meaning: Meaning) -> bool:
         """Whether a line of it means that."""
@@ -79,34 +78,14 @@ class Draft:
         """When it was paid, if the file says so."""
         return _first(entry.paid_at for entry in self.lines.values())
 
-    @cached_property
-    def receiver_cells(self) -> Mapping[str, str]:
-        """The receiver, from the first row that names one, a rejected one if need be."""
-        rejected = [row.entry for row in self.rejected]
-        for entry in (*self.lines.values(), *rejected):
-            if any(getattr(entry, name) for name in _TELLING):
-                return {name: text for name in RECEIVER if (text := getattr(entry, name))}
-        return {}
-
     @property
-    def address_given(self) -> str:
-        """The receiver as the file writes it, for comparing with the next file."""
-        return " ".join(self.receiver_cells.values())
-
-    @cached_property
-    def receiver(self) -> Receiver:
-        """The receiver, split and normalised."""
-        return receiver_of(self.receiver_cells)
-
-    @property
-    def receiver_holds(self) -> tuple[str, ...]:
-        """Why a parcel for this receiver could not leave."""
-        if any(is_masked(self.receiver_cells.get(name, "")) for name in _TELLING):
-            return ("masked_receiver",)
-        receiver = self.receiver
-        if not (receiver.name and receiver.phone and (receiver.detail or receiver.street)):
-            return ("no_receiver",)
-        return ()
+    def addressee(self) -> Addressee:
+        """Who receives it: the first row that names somebody tells, a rejected one if need be."""
+        if self._addressee is None:
+            rejected = [row.entry for row in self.rejected]
+            found = (Addressee.of(entry) for entry in (*self.lines.values(), *rejected))
+            self._addressee = next(filter(None, found), Addressee({}))
+        return self._addressee
 
 
 def _first(values: Iterable[datetime | None]) -> datetime | None:
@@ -124,7 +103,7 @@ def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -
     paid_at = draft.paid_at
     method = next((entry.payment for entry in rows if entry.payment), "")
     return NewOrder(
-        receiver=draft.receiver,
+        receiver=draft.addressee.receiver,
         lines=new_lines(draft.live),
         ordered_at=_first(entry.ordered_at for entry in rows) or paid_at or now,
         channel=profile.channel,
@@ -138,7 +117,7 @@ def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -
         ship_by=_first(entry.ship_by for entry in rows),
         remark=_joined(entry.remark for entry in rows),
         seller_note=_joined(entry.seller_note for entry in rows),
-        address_given=draft.address_given,
+        address_given=draft.addressee.given,
         holds=_holds(draft),
     )
 
@@ -186,7 +165,7 @@ def _holds(draft: Draft) -> tuple[str, ...]:
         "refund_requested": draft.asks_refund,
         "incomplete": bool(draft.rejected),
     }
-    return (*draft.receiver_holds, *(code for code, holds in reasons.items() if holds))
+    return (*draft.addressee.holds, *(code for code, holds in reasons.items() if holds))
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -95,7 +95,7 @@ class Gathering:
         if identity in draft.lines or (entry.line_no and hash(entry.line_no) in self._line_numbers):
             draft.rejected.append(self._second(entry))
             return
-        draft.lines[identity] = entry
+        draft.add(identity, entry)
         if entry.line_no:
             self._line_numbers.add(hash(entry.line_no))
 

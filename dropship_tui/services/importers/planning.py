@@ -107,7 +107,7 @@ class Planner:
         return new_order(draft, profile, currency=tx.policies.currency, now=from_ms(tx.at))
 
     def _refuse(self, draft: Draft, field: str, problem: Invalid) -> None:
-        for identity, entry in draft.live.items():
+        for identity, entry in [*draft.live.items()]:
             draft.refuse(identity, self._layout.error(entry.row, field, problem))
 
     def _refuse_lines_of_others(self, tx: Tx, drafts: Iterable[Draft]) -> None:
@@ -117,7 +117,7 @@ class Planner:
         numbered = [(draft.shop, name) for draft in drafts for name in draft.live]
         taken = find_lines(tx, self._channel, numbered)
         for draft in drafts if taken else ():
-            for name, entry in draft.live.items():
+            for name, entry in [*draft.live.items()]:
                 if number := taken.get((draft.shop, name)):
                     problem = Invalid(
                         "conflict", N_("Order {number} has this line already."), number=number
@@ -128,7 +128,7 @@ class Planner:
         """What the file has a column for, and the order no value in it: the name, the address."""
         for fields in (_WHO, _WHERE):
             columns = [field for field in fields if field in self._layout.columns]
-            if columns and not any(draft.receiver_cells.get(field) for field in columns):
+            if columns and not any(draft.addressee.cells.get(field) for field in columns):
                 return columns[0]
         return ""
 

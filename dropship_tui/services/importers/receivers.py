@@ -1,11 +1,66 @@
-"""The receiver of an order from the cells of a file."""
+"""The receiver of an order, from the cells of a file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dropship_tui.models.address import Receiver
-from dropship_tui.services.importers import address
+from dropship_tui.services.importers import address, foreign, plain_addresses
+from dropship_tui.services.importers.entries import RECEIVER, Entry
+from dropship_tui.services.importers.phones import is_masked
+
+_CHINA = re.compile(r"中国|中华人民共和国|大陆|CN|CHN|china", re.IGNORECASE)
+_ISO = re.compile(r"[A-Za-z]{2}")
+# Where none of these is, nothing is masked: 138****1234, 138xxxx1234, ##…, $$…, ~…~.
+_PERHAPS_MASKED = re.compile(r"[*＊●•#$~]|\d[xX]")
+_TELLING = ("name", "contact", "mobile", "phone", "address", "new_address")
+_FIRST, _LAST = (Entry._fields.index(RECEIVER[place]) for place in (0, -1))
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}")
+_PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+
+
+class Addressee:
+    """The receiver of an order as its file writes it, cell by cell, and as it is understood."""
+
+    def __init__(self, cells: Mapping[str, str]) -> None:
+        self.cells = cells
+        self._receiver: Receiver | None = None
+
+    @classmethod
+    def of(cls, entry: Entry) -> Addressee | None:
+        """Whom the row names, if anybody."""
+        texts = zip(RECEIVER, entry[_FIRST : _LAST + 1], strict=True)
+        cells = {field: text for field, text in texts if text}
+        return cls(cells) if any(field in cells for field in _TELLING) else None
+
+    @property
+    def given(self) -> str:
+        """Everything that the file writes, for comparing with the next file."""
+        return " ".join(self.cells.values())
+
+    @property
+    def receiver(self) -> Receiver:
+        """The receiver, split and normalised."""
+        if self._receiver is None:
+            self._receiver = receiver_of(self.cells)
+        return self._receiver
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Why a parcel could not reach them as it stands."""
+        if self._is_masked():
+            return ("masked_receiver",)
+        receiver = self.receiver
+        if receiver.name and receiver.phone and (receiver.detail or receiver.street):
+            return ()
+        return ("no_receiver",)
+
+    def _is_masked(self) -> bool:
+        if not _PERHAPS_MASKED.search(self.given):
+            return False
+        return any(is_masked(self.cells.get(field, "")) for field in _TELLING)
 
 
 def receiver_of(cells: Mapping[str, str]) -> Receiver:
@@ -13,10 +68,19 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
     where = cells.get("new_address") or cells.get("address", "")
     if cells.get("contact") and not where:
         return address.parse(cells["contact"]).receiver
+    name = cells.get("name", "")
+    phone = cells.get("mobile") or cells.get("phone", "")
+    country = _country(cells.get("country", ""))
+    if country == "CN" and _PLAIN_NAME.fullmatch(name) and _PLAIN_MOBILE.fullmatch(phone):
+        head = "".join(cells.get(level, "") for level in ("province", "city", "district"))
+        plain = plain_addresses.read(head, cells.get("street", ""), where)
+        if plain is not None:
+            postcode = cells.get("postcode") or plain.postcode
+            return replace(plain, name=name, phone=phone, postcode=postcode)
     return address.receiver_from_columns(
-        name=cells.get("name", ""),
-        phone=cells.get("mobile") or cells.get("phone", ""),
-        country=cells.get("country", "CN"),
+        name=name,
+        phone=phone,
+        country=country,
         province=cells.get("province", ""),
         city=cells.get("city", ""),
         district=cells.get("district", ""),
@@ -24,3 +88,10 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
         address=where,
         postcode=cells.get("postcode", ""),
     )
+
+
+def _country(text: str) -> str:
+    """The code of a country; mainland China where the file does not say."""
+    if not text or _CHINA.fullmatch(text):
+        return "CN"
+    return text.upper() if _ISO.fullmatch(text) else foreign.country_named(text) or text

@@ -105,10 +105,10 @@ class RowReader:
     def key(self, row: Row) -> Key:
         """The order that the row names, whatever else is wrong with it."""
         cells = self._padded(row.cells)
-        number = _whole(clean(_text(cells, self._order_no), limit=2 * MAX_NUMBER))
+        number = _whole(_one_line(_text(cells, self._order_no), 2 * MAX_NUMBER))
         if self._given_shop or self._shop is None:
             return self._given_shop or self._usual_shop, number
-        return clean(_text(cells, self._shop), limit=MAX_SHOP) or self._usual_shop, number
+        return _one_line(_text(cells, self._shop), MAX_SHOP) or self._usual_shop, number
 
     def check(self, row: Row) -> Checked:
         """What the row is."""
@@ -185,6 +185,11 @@ def _joined(cells: Cells, column: _Column) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text not in EMPTY))
 
 
+def _one_line(text: str, limit: int) -> str:
+    """Readers have cleaned the text, but left its line breaks."""
+    return clean(text, limit=limit) if "\n" in text or len(text) > limit else text
+
+
 def _whole(number: str) -> str:
     """1001.0 is what a float made of 1001."""
     return _FLOAT.sub(r"\1", number) if number.endswith("0") and "." in number else number
@@ -207,7 +212,7 @@ def _require_number(number: str, *, damaged: bool) -> None:
 
 
 def _line_number(text: str, *, damaged: bool) -> str:
-    number = _whole(clean(text, limit=2 * MAX_NUMBER))
+    number = _whole(_one_line(text, 2 * MAX_NUMBER))
     if number:
         _require_number(number, damaged=damaged)
     return number
