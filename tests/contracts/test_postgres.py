@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from dropship_tui.models.packing import ScanOutcome
-from dropship_tui.services import bench, checkup, orders, packing, receipts, returns
+from dropship_tui.services import bench, checkup, handover, orders, receipts, returns
 from dropship_tui.services.database import create, furnish, info
 from dropship_tui.services.db import open_database, schema_version
 from dropship_tui.services.errors import DatabaseTrouble, Refused
@@ -157,10 +157,10 @@ def test_an_order_in_two_parcels_ships_and_arrives_once(shop: Shop, staff: list[
         for parcel in parcels:
             trade.pack(shop, parcel)
             trade.label(shop, parcel)
-        manifest = trade.do(shop, packing.open_manifest, "yuantong")
+        manifest = trade.do(shop, handover.open_manifest, "yuantong")
         at_once(
             *(
-                partial(trade.do, person, packing.hand_over, parcel, manifest)
+                partial(trade.do, person, handover.hand_over, parcel, manifest)
                 for person, parcel in zip(staff, parcels, strict=False)
             )
         )

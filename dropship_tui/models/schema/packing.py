@@ -1,10 +1,14 @@
 """Parcels, what is in them, their waybills, and every scan at every bench."""
 
+from sqlalchemy import Column
+
 from dropship_tui.models.lifecycle import ParcelStatus
 
 from .base import (
+    ForeignKey,
     Index,
     UniqueConstraint,
+    Whole,
     check,
     code,
     count,
@@ -114,7 +118,6 @@ manifests = table(
 
 manifest_parcels = table(
     "manifest_parcels",
+    Column("parcel_id", Whole, ForeignKey("parcels.id"), primary_key=True, autoincrement=False),
     refers("manifest_id", "manifests.id", index=True),
-    refers("parcel_id", "parcels.id"),
-    UniqueConstraint("parcel_id"),
 )
