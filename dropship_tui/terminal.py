@@ -23,9 +23,13 @@ def can_draw() -> bool:
 
 
 def signals() -> list[tuple[int, int]]:
-    """The signals that want the program gone, with its exit code after each."""
-    found = [(getattr(signal, name, None), code) for name, code in _CODES.items()]
-    return [(int(number), code) for number, code in found if number is not None]
+    """The signals that want the program gone, with its exit code after each.
+
+    None on Windows, whose event loops know no signals.
+    """
+    if os.name != "posix":
+        return []
+    return [(int(getattr(signal, name)), code) for name, code in _CODES.items()]
 
 
 def leave_at_last(code: int) -> None:

@@ -16,6 +16,7 @@ from dropship_tui.models.returns import GradedLine, ReturnLine
 from dropship_tui.services import (
     bench,
     checkup,
+    handover,
     intake,
     order_queries,
     orders,
@@ -152,9 +153,9 @@ def label(shop: Shop, number: str, waybill: str = "") -> str:
 
 def hand_over(shop: Shop, *numbers: str, at: datetime | None = None) -> str:
     """Hand labelled parcels of 圆通 over, with one manifest; its number."""
-    manifest = do(shop, packing.open_manifest, "yuantong", at=at)
+    manifest = do(shop, handover.open_manifest, "yuantong", at=at)
     for number in numbers:
-        do(shop, packing.hand_over, number, manifest, at=at)
+        do(shop, handover.hand_over, number, manifest, at=at)
     return manifest
 
 

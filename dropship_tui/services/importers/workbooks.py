@@ -84,7 +84,7 @@ def workbook_format(path: Path) -> str:
                 raise workbook_locked()
             for part in parts:
                 _refuse_entities(archive, part)
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, EOFError) as error:
         raise workbook_damaged() from error
     return kind
 
