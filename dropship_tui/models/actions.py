@@ -128,7 +128,14 @@ ACTIONS: Final = (
     Action(LISTS, "previous_tab", "left_square_bracket", N_("Previous tab"), in_bar=False),
     Action(LISTS, "back", "escape", N_("Back"), in_bar=False),
     Action(DIALOGS, "accept", "ctrl+s", N_("Accept")),
+    Action(DIALOGS, "submit", "ctrl+s", N_("Submit")),
+    Action(DIALOGS, "yes", "y", N_("Yes")),
+    Action(DIALOGS, "no", "n", N_("No")),
+    Action(DIALOGS, "choose", "enter", N_("Choose")),
+    Action(DIALOGS, "close", "enter", N_("Close")),
     Action(DIALOGS, "leave", "escape", N_("Leave")),
+    Action(DIALOGS, "stop", "escape", N_("Stop")),
+    Action(DIALOGS, "anew", "ctrl+n", N_("Start anew")),
     Action("help", "back", "escape", N_("Back")),
     Action("today", "open", "enter", N_("Open the list"), "today"),
     Action("orders", "confirm", "c", N_("Confirm"), "orders confirm", _ORDER),
@@ -146,7 +153,7 @@ ACTIONS: Final = (
     Action("packing", "skip", "f12", N_("Aside")),
     Action("packing", "hand_over", "ctrl+o", N_("Hand over"), "packing handover"),
     Action("packing", "print_label", "ctrl+l", N_("Label"), "packing label"),
-    Action("packing", "print_slip", "ctrl+d", N_("Slip"), "packing slip"),
+    Action("packing", "print_slip", "ctrl+n", N_("Slip"), "packing slip"),
     Action(
         "packing", "void_waybill", "ctrl+t", N_("Void waybill"), "packing void-waybill", _PARCEL
     ),
@@ -180,6 +187,8 @@ ACTIONS: Final = (
     Action("catalog", "import", "i", N_("Import"), "catalog import"),
 )
 """All of them, in the order in which bars and help show them."""
+
+BY_ID: Final = {action.id: action for action in ACTIONS}
 
 
 def of(screen: str) -> tuple[Action, ...]:

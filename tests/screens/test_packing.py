@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dropship_tui.services import bench, orders, packing, packing_queries
+from dropship_tui.services import bench, packing_queries
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
+from tests.screens.stages import many_lines, parcel_of
 
 if TYPE_CHECKING:
     from dropship_tui.models.packing import ParcelView
 
 BENCH = "bench 1"
-
-
-def opened(shop: Shop, number: str) -> str:
-    """Confirm an order and make its parcel; the parcel's number."""
-    shop.write(lambda tx: orders.confirm(tx, number))
-    return shop.write(lambda tx: packing.open_parcel(tx, number)).number
 
 
 def parcel(shop: Shop, number: str) -> ParcelView:
@@ -48,7 +44,7 @@ async def test_an_empty_bench_says_what_to_do(shop: Shop, make_app: MakeApp) -> 
 async def test_a_parcel_is_packed_and_labelled_by_scans_alone(
     shop: Shop, take: Take, make_app: MakeApp
 ) -> None:
-    number = opened(shop, take(quantity=2))
+    number = parcel_of(shop, take(quantity=2))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -66,7 +62,7 @@ async def test_a_parcel_is_packed_and_labelled_by_scans_alone(
 
 
 async def test_a_burst_of_scans_counts_every_one(shop: Shop, take: Take, make_app: MakeApp) -> None:
-    number = opened(shop, take(quantity=12))
+    number = parcel_of(shop, take(quantity=12))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -77,7 +73,7 @@ async def test_a_burst_of_scans_counts_every_one(shop: Shop, take: Take, make_ap
 async def test_a_wrong_item_is_told_in_big_words_and_changes_nothing(
     shop: Shop, take: Take, make_app: MakeApp
 ) -> None:
-    number = opened(shop, take())
+    number = parcel_of(shop, take())
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -89,7 +85,7 @@ async def test_a_wrong_item_is_told_in_big_words_and_changes_nothing(
 
 
 async def test_the_last_item_is_taken_back(shop: Shop, take: Take, make_app: MakeApp) -> None:
-    number = opened(shop, take(quantity=3))
+    number = parcel_of(shop, take(quantity=3))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -104,7 +100,7 @@ async def test_the_last_item_is_taken_back(shop: Shop, take: Take, make_app: Mak
 
 
 async def test_a_parcel_is_weighed_and_put_aside(shop: Shop, take: Take, make_app: MakeApp) -> None:
-    number = opened(shop, take())
+    number = parcel_of(shop, take())
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -121,7 +117,7 @@ async def test_a_parcel_is_weighed_and_put_aside(shop: Shop, take: Take, make_ap
 async def test_hostile_words_are_shown_and_not_obeyed(
     shop: Shop, take: Take, make_app: MakeApp
 ) -> None:
-    number = opened(shop, take("[/b]张", remark="[@click=app.quit]x[/] \x1b]0;hi\x07 =cmd()"))
+    number = parcel_of(shop, take("[/b]张", remark="[@click=app.quit]x[/] \x1b]0;hi\x07 =cmd()"))
     async with make_app().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -135,7 +131,7 @@ async def test_hostile_words_are_shown_and_not_obeyed(
 async def test_labelled_parcels_are_handed_over_to_their_courier(
     shop: Shop, take: Take, make_app: MakeApp
 ) -> None:
-    number = opened(shop, take())
+    number = parcel_of(shop, take())
     async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
@@ -145,3 +141,116 @@ async def test_labelled_parcels_are_handed_over_to_their_courier(
         await press(pilot, "y")
         assert parcel(shop, number).status == "handed_over"
         assert "M-20261123-0001" in text_of(pilot)
+
+
+async def test_eight_lines_and_a_remark_are_seen_at_once(shop: Shop, make_app: MakeApp) -> None:
+    number = parcel_of(shop, many_lines(shop, 8))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        text = text_of(pilot)
+        assert text.count("0 / 2") == text.count("红 M") == 8
+        assert "不要发顺丰" in text
+
+
+async def test_in_a_long_parcel_what_is_next_is_in_sight(shop: Shop, make_app: MakeApp) -> None:
+    number = parcel_of(shop, many_lines(shop, 30))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        for item in range(20):
+            await scan(pilot, f"SKU-{item:02}", f"SKU-{item:02}")
+        assert "▸ SKU-20" in text_of(pilot)
+
+
+async def test_the_field_keeps_the_focus(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    number = parcel_of(shop, take())
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6", "tab", "shift+tab")
+        await pilot.click("#parcel")
+        await pilot.click("#waiting")
+        await scan(pilot, number)
+        await press(pilot, "f10", "escape", "f11", "escape", "f5", "f6", "ctrl+p", "escape")
+        await scan(pilot, "TS-RED-M")
+        assert "✓ COMPLETE" in text_of(pilot)
+        await press(pilot, "ctrl+z")  # refused: a dialog; after it, the field again
+        await press(pilot, "enter")
+        await scan(pilot, "YT7700000000001")
+        assert "✓ WAYBILL OK" in text_of(pilot)
+
+
+async def test_a_weight_that_cannot_be_stays_to_be_corrected(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    number = parcel_of(shop, take())
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        await press(pilot, "f10", *"420000", "ctrl+s")
+        assert "grams must be between 1 and 100000." in text_of(pilot)
+        await press(pilot, *["backspace"] * 3, "ctrl+s")
+    assert parcel(shop, number).grams == 420
+
+
+async def test_a_waybill_is_voided_with_a_reason(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    number = parcel_of(shop, take())
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number, "TS-RED-M", "YT7700000000001")
+        await press(pilot, "ctrl+t", "ctrl+s")
+        assert "This must not be empty." in text_of(pilot)
+        await press(pilot, "x", "ctrl+s")
+    assert (parcel(shop, number).status, parcel(shop, number).waybill) == ("packed", None)
+
+
+@pytest.mark.parametrize(("key", "paper"), [("ctrl+l", "label"), ("ctrl+n", "slip")])
+async def test_papers_go_to_a_file_and_are_said_where(
+    shop: Shop, take: Take, make_app: MakeApp, key: str, paper: str
+) -> None:
+    number = parcel_of(shop, take())
+    async with make_app().run_test(size=(120, 40), notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6", key)
+        assert "No parcel on this bench." in text_of(pilot)
+        await scan(pilot, number, "TS-RED-M", "YT7700000000001")
+        await press(pilot, key)
+        assert "✓ printed to" in text_of(pilot)
+    printed = shop.home / "prints" / f"{paper}-{number}.pdf"
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert printed.stat().st_mode & 0o777 == 0o600
+
+
+async def test_prints_that_cannot_be_written_are_a_sentence(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    (shop.home / "prints").write_text("in the way")
+    number = parcel_of(shop, take())
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        await press(pilot, "ctrl+n")
+        assert "cannot be made" in text_of(pilot)
+        await press(pilot, "enter")
+        await scan(pilot, "TS-RED-M")
+        assert "✓ COMPLETE" in text_of(pilot)
+
+
+async def test_another_bench_is_seen(
+    shop: Shop, take: Take, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dropship_tui.app.WATCH", 0.01)
+    number = parcel_of(shop, take(quantity=2))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        shop.write(lambda tx: bench.scan(tx, "bench 2", number))
+        shop.write(lambda tx: bench.scan(tx, "bench 2", "TS-RED-M"))
+        while "1 / 2" not in text_of(pilot):
+            await settled(pilot)

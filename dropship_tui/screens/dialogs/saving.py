@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -25,12 +25,7 @@ Save = Callable[[dict[str, Any]], Awaitable[str | None]]
 class SavingForm(Form):
     """It closes when it is saved; a refusal is said in it, above all that was typed."""
 
-    DEFAULT_CSS = """
-    SavingForm {
-        #refusal { display: none; height: auto; margin: 1 0 0 0; color: $text-error; }
-        &.-refused #refusal { display: block; }
-    }
-    """
+    CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "saving.tcss"]
 
     def __init__(
         self, title: str, fields: Sequence[Field], save: Save, *, remark: str = ""
@@ -40,8 +35,9 @@ class SavingForm(Form):
         self._is_saving = False
 
     def body(self) -> list[Widget]:
-        """The fields, and below them what was refused."""
-        return [*super().body(), Static(id="refusal", markup=False)]
+        """What was refused, and the fields."""
+        *remark, fields = super().body()
+        return [*remark, Static(id="refusal", markup=False), fields]
 
     def action_accept(self) -> None:
         """Save it when every field is good; else show what is not."""
