@@ -87,18 +87,20 @@ def moment(text: str | None) -> datetime | None:
     """
     if text is None:
         return None
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     try:
         value = datetime.fromisoformat(text)
-    except ValueError:
+        moment = value if value.tzinfo else value.replace(tzinfo=zone())
+        moment.astimezone(UTC)  # the first and the last day of the calendar are not days everywhere
+    except (ValueError, OverflowError):
         raise WrongUsage(
             "bad_time",
             N_("“{text}” is not a time."),
             hint=N_("Write it like 2026-11-23T17:30:00+08:00."),
             text=text,
         ) from None
-    return value if value.tzinfo else value.replace(tzinfo=zone())
+    return moment
 
 
 def day(text: str) -> date:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dropship_tui.cli import context
 from dropship_tui.i18n import _, language
-from dropship_tui.models.text import visible
+from dropship_tui.models.text import escaped, visible
 from dropship_tui.models.types import as_json
 from dropship_tui.services.errors import ShopError
 
@@ -47,7 +47,7 @@ def line(answer: Any) -> None:
 
 
 def _print_json(answer: Any) -> None:
-    print(json.dumps(as_json(answer), ensure_ascii=False))
+    print(escaped(json.dumps(as_json(answer), ensure_ascii=False)))
 
 
 def say(text: str) -> None:

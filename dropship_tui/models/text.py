@@ -7,6 +7,7 @@ out to a terminal: nothing that it returns can move a cursor, whatever the datab
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -53,6 +54,11 @@ def _symbol(char: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else "�"
+
+
+def escaped(document: str) -> str:
+    """A JSON document in which what could drive a terminal is written as `\\uXXXX`."""
+    return _CONTROL.sub(lambda m: json.dumps(m.group())[1:-1], document)
 
 
 def fold(value: str) -> str:

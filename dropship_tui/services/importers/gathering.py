@@ -20,6 +20,9 @@ from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.readers import Row
 from dropship_tui.services.importers.rows import RowReader
 
+_WHO = ("name", "mobile", "phone", "contact", "address", "new_address")
+"""The fields in which all rows of an order agree, or are silent."""
+
 _SEPARATOR = "\t"
 """Stands in no order number and no code: two different lines never get the same identity."""
 
@@ -91,9 +94,13 @@ class Gathering:
             draft.repeats.append(entry)
             return
         draft.seen.add(entry.cells)
+        if other := _another_receiver(draft, entry):
+            draft.rejected.append(self._conflict(entry, other))
+            return
         identity = self._identity(draft, entry)
         if identity in draft.lines or (entry.line_no and hash(entry.line_no) in self._line_numbers):
-            draft.rejected.append(self._second(entry))
+            field = "line_no" if entry.line_no else "order_no"
+            draft.rejected.append(self._conflict(entry, field))
             return
         draft.add(identity, entry)
         if entry.line_no:
@@ -112,10 +119,21 @@ class Gathering:
         again = draft.times[goods] = draft.times.get(goods, 0) + 1
         return _SEPARATOR.join((entry.order_no, goods, *([str(again)] if again > 1 else [])))
 
-    def _second(self, entry: Entry) -> Rejected:
-        field = "line_no" if entry.line_no else "order_no"
+    def _conflict(self, entry: Entry, field: str) -> Rejected:
         error = Invalid("conflict", N_("Another row has this number and says something else."))
         return Rejected(entry, self._layout.error(entry.row, field, error), belongs=True)
+
+
+def _another_receiver(draft: Draft, entry: Entry) -> str:
+    """The field in which the row names somebody else than the order's rows before it.
+
+    One parcel cannot go to two people: goods of one would reach the other.
+    """
+    for field in _WHO:
+        text = getattr(entry, field)
+        if text and any(getattr(line, field) not in ("", text) for line in draft.lines.values()):
+            return field
+    return ""
 
 
 @lru_cache(maxsize=4096)
