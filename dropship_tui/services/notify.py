@@ -24,6 +24,9 @@ from dropship_tui.services.ids import new_id
 from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Outcome, Refusal, Shop, Tx
 
+BATCH = 200
+"""So many messages are looked up at a time."""
+
 _SHIPPED = Words(
     "{name}, your order {number} is on its way: {waybills}. — {shop}",
     "{name} 您好，您的订单 {number} 已发货：{waybills}。{shop}",
@@ -171,10 +174,10 @@ def _waiting(tx: Tx, after: str | None) -> Page[Message]:
         {},
         _BY_ID,
         after=after,
-        limit=200,
+        limit=BATCH,
     )
     messages = tuple(_message(row) for row in rows)
-    return Page(messages, _BY_ID.cursor(rows[-1]) if len(rows) == 200 else None)
+    return Page(messages, _BY_ID.cursor(rows[-1]) if len(rows) == BATCH else None)
 
 
 def _send(

@@ -49,10 +49,10 @@ def _conditions(tx: Tx, query: ReceiptQuery) -> tuple[list[str], dict[str, objec
     where = [_LEFT if query.everything else _ARRIVED if query.arrived else _MOVING]
     values: dict[str, object] = {}
     if query.stuck:
-        where.append("p.last_event_at < :silent")
+        where.append("p.last_event_at <= :silent")
         values["silent"] = tx.now - SILENT_DAYS * DAY
     if query.overdue:
-        where.append("p.handed_over_at < :overdue")
+        where.append("p.handed_over_at <= :overdue")
         values["overdue"] = tx.now - OVERDUE_DAYS * DAY
     if query.undelivered:
         where.append("p.status = 'exception'")

@@ -14,9 +14,10 @@ from dropship_tui.services.work import Tx
 def refundable(tx: Tx, case: Head) -> Money:
     """What may still go back for this case without anybody's override.
 
-    The goods at the price paid, less their share of the discount, plus the freight when the whole
-    order comes back and the supplier pays it; never more than is left of what was paid for the
-    order. Goods that were inspected count when they are ours and did come back.
+    The goods at the price paid, less their share of the discount (rounded in the customer's
+    favour), plus the freight when the whole order comes back and the supplier pays it; never more
+    than is left of what was paid for the order. Goods that were inspected count when they are
+    ours and did come back.
     """
     row = tx.one(
         "SELECT o.currency, o.goods_total, o.discount, o.freight, c.freight_payer,"

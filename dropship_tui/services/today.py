@@ -7,10 +7,8 @@ from datetime import timedelta
 
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.services import events
-from dropship_tui.services.receipt_queries import OVERDUE_DAYS, SILENT_DAYS
+from dropship_tui.services.receipt_queries import ReceiptQuery, count_receipts
 from dropship_tui.services.work import Tx
-
-DAY = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +101,8 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
 
 
 def _receipts(tx: Tx, orders: dict[str, int], parcels: dict[str, int]) -> TodayStage:
-    silent = _count(
-        tx,
-        "SELECT count(*) FROM parcels WHERE last_event_at < :limit"
-        " AND status IN ('handed_over', 'in_transit', 'exception')",
-        tx.now - SILENT_DAYS * DAY,
-    )
-    overdue = _count(
-        tx,
-        "SELECT count(*) FROM parcels WHERE handed_over_at < :limit"
-        " AND status IN ('handed_over', 'in_transit', 'exception')",
-        tx.now - OVERDUE_DAYS * DAY,
-    )
+    silent = count_receipts(tx, ReceiptQuery(stuck=True))
+    overdue = count_receipts(tx, ReceiptQuery(overdue=True))
     moving = sum(parcels.get(status, 0) for status in ("handed_over", "in_transit", "exception"))
     return TodayStage(
         "receipts",
