@@ -127,6 +127,11 @@ class PackingScreen(Asking):
 
         self.hub.write(scan, self._answer)
 
+    def _tell(self, how: str, title: str, message: str) -> None:
+        """Say it where answers are: a toast would lie over the next one."""
+        if self.is_mounted:
+            self.query_one(Answer).say(how, plain(title), message)
+
     def _answer(self, scan: Scan) -> None:
         if not self.is_mounted:
             return
@@ -156,9 +161,8 @@ class PackingScreen(Asking):
             shop.write(lambda tx: bench.clear(tx, station))
 
         def done(_nothing: None) -> None:
+            self._tell("ready", _("PUT ASIDE"), parcel.parcel if parcel else "")
             if self.is_mounted:
-                title = plain(_("PUT ASIDE"))
-                self.query_one(Answer).say("ready", title, parcel.parcel if parcel else "")
                 self.renew()
 
         self.hub.write(skip, done)
@@ -235,7 +239,7 @@ class PackingScreen(Asking):
 
         waiting = await self.ask(handover.waiting)
         if not waiting:
-            self.hub.say(_("No parcel has its waybill yet."), alarm=True)
+            self._tell("wrong", _("NOTHING TO HAND OVER"), _("No parcel has its waybill yet."))
             return
         choices = {
             code: _("{courier}: {n} parcels").format(courier=name, n=n) for code, name, n in waiting
@@ -253,7 +257,9 @@ class PackingScreen(Asking):
             manifest, outcome = await self.save(lambda shop: handover.hand_over_all(shop, code))
             self._acted(outcome)
             if outcome.done:
-                self.hub.say(_("Manifest {number}").format(number=manifest))
+                self._tell(
+                    "right", _("HANDED OVER"), _("Manifest {number}").format(number=manifest)
+                )
 
     @background
     async def action_print_label(self) -> None:
@@ -268,11 +274,11 @@ class PackingScreen(Asking):
     async def _print(self, paper: str) -> None:
         parcel = self._parcel
         if parcel is None:
-            self.hub.say(_("No parcel on this bench."), alarm=True)
+            self._tell("wrong", _("NO PARCEL YET"), _("No parcel on this bench."))
             return
         shop = await self.hub.ready()
         path = await asyncio.to_thread(_print, shop, paper, parcel.parcel)
-        self.hub.say(_("✓ printed to {path}").format(path=path))
+        self._tell("right", _("PRINTED"), str(path))
 
 
 def _keep_in_sight(parcel: Detail, row: int) -> None:

@@ -219,8 +219,9 @@ async def test_papers_go_to_a_file_and_are_said_where(
         assert "No parcel on this bench." in text_of(pilot)
         await scan(pilot, number, "TS-RED-M", "YT7700000000001")
         await press(pilot, key)
-        assert "✓ printed to" in text_of(pilot)
-    printed = shop.home / "prints" / f"{paper}-{number}.pdf"
+        assert "PRINTED" in text_of(pilot)
+        printed = shop.home / "prints" / f"{paper}-{number}.pdf"
+        assert f"prints/{printed.name}" in text_of(pilot)
     assert printed.read_bytes().startswith(b"%PDF")
     assert printed.stat().st_mode & 0o777 == 0o600
 
