@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -24,6 +23,7 @@ from dropship_tui.models import actions
 from dropship_tui.screens.base import ShopScreen
 from dropship_tui.screens.widgets.plain import shown
 from dropship_tui.services.ports import Clock, system_clock
+from dropship_tui.theme import THEME
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,7 +62,7 @@ class Written(Message):
     def __init__(
         self,
         result: Future[Any],
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         failed: Callable[[BaseException], None],
     ) -> None:
         super().__init__()
@@ -105,12 +105,13 @@ class DropshipApp(App[None], inherit_bindings=False):
         self._bindings.bind("ctrl+c", "help_quit", show=False)
 
     def on_load(self) -> None:
-        """Before the terminal changes: know how to leave it clean."""
+        """Before the terminal changes: know its colours, and how to leave it clean."""
+        self.register_theme(THEME)
+        self.theme = THEME.name
         loop = asyncio.get_running_loop()
         self._shop: asyncio.Future[Shop] = loop.create_future()
         for number, code in terminal.signals():
-            with suppress(NotImplementedError):  # Windows has no signals for loops
-                loop.add_signal_handler(number, self._leave, code)
+            loop.add_signal_handler(number, self._leave, code)
 
     def on_mount(self) -> None:
         """The first frame is on its way: now look for the data."""
@@ -150,7 +151,7 @@ class DropshipApp(App[None], inherit_bindings=False):
     def write(
         self,
         work: Callable[[Shop], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """Run `work` after everything that was asked for before; then `done` or `failed`.

@@ -41,7 +41,7 @@ class Hub(Protocol):
     def write(
         self,
         work: Callable[[Shop], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """Run `work` after everything that was asked for before; then `done` or `failed`.

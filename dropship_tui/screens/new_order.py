@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,14 +12,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
-from dropship_tui.i18n import N_, _
+from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import PAID_BY, word
 from dropship_tui.screens.base import background
-from dropship_tui.screens.dialogs.base import LEAVE, Dialog
+from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.cart import Cart, CartLine
 from dropship_tui.screens.widgets.choice import Choice
 from dropship_tui.screens.widgets.detail import ALARM, GOOD, MUTED, line
@@ -32,6 +33,8 @@ from dropship_tui.services import by_hand, drafts, intake, sku_lookup
 from dropship_tui.services.errors import ShopError
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from dropship_tui.models.address import Receiver
     from dropship_tui.services.intake import Added
     from dropship_tui.services.work import Tx
@@ -47,13 +50,9 @@ FIELDS = ("name", "phone", "where", "freight", "remark")
 class NewOrderScreen(Dialog["Added | None"]):
     """Answers the order that was taken down; None when the form was left, its draft kept."""
 
-    CSS_PATH: ClassVar[Any] = "new_order.tcss"
+    CSS_PATH: ClassVar[CSSPathType] = "new_order.tcss"
     AUTO_FOCUS = "#paste"
-    KEYS = (
-        ("ctrl+s", "accept", "Ctrl+S", N_("Submit")),
-        ("ctrl+n", "anew", "Ctrl+N", N_("Start anew")),
-        LEAVE,
-    )
+    KEYS: ClassVar[Mapping[str, str]] = {"submit": "accept", "anew": "anew", "leave": "leave"}
 
     def __init__(self) -> None:
         super().__init__(_("New order"))
@@ -64,7 +63,9 @@ class NewOrderScreen(Dialog["Added | None"]):
         """Paste, goods, cart, receiver, payment, total."""
         yield TitleBar(self.heading)
         with VerticalScroll(id="form", can_focus=False):
-            yield from _labelled(_("Paste"), TextField(id="paste"))
+            yield from _labelled(
+                _("Paste"), TextField(hint=_("a message with receiver and goods"), id="paste")
+            )
             yield from _labelled(_("Goods"), GoodsField())
             yield Cart()
             with Horizontal(classes="pair"):

@@ -14,11 +14,12 @@ from dropship_tui.models.actions import LISTS
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS
 from dropship_tui.models.types import from_ms
-from dropship_tui.models.words import CHANNELS, PAID_BY, status_word, word
+from dropship_tui.models.words import ACTIONS, CHANNELS, PAID_BY, status_word, word
 from dropship_tui.screens.base import ShopScreen, background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
-from dropship_tui.screens.dialogs.form import Field, Form
+from dropship_tui.screens.dialogs.form import Field
+from dropship_tui.screens.dialogs.saving import SavingForm
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, Detail, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.listing import Subject
@@ -101,18 +102,22 @@ class OrderActions(ShopScreen):
             Field("where", _("Address"), old["where"]),
             Field("remark", _("Remark"), old["remark"]),
         ]
-        new = await self.app.push_screen_wait(Form(_("Correct {n}").format(n=number), fields))
-        if new is None:
-            return
-        changed = {name: new[name] for name in old if new[name] != old[name]}
-        remark = changed.pop("remark", None)
 
-        def edit(tx: Tx, number: str) -> object:
-            receiver = by_hand.corrected(order.receiver, **changed) if changed else None
-            return orders.edit(tx, number, receiver=receiver, remark=remark)
+        async def save(new: dict[str, str]) -> None:
+            changed = {name: new[name] for name in old if new[name] != old[name]}
+            if changed:
+                await self.save(lambda shop: shop.write(lambda tx: _edit(tx, order, changed)))
 
-        if changed or remark is not None:
-            self.act(edit, [number])
+        title = _("Correct {n}").format(n=number)
+        if await self.app.push_screen_wait(SavingForm(title, fields, save)):
+            self.renew()
+
+
+def _edit(tx: Tx, order: OrderView, changed: dict[str, str]) -> None:
+    remark = changed.get("remark")
+    where = {name: value for name, value in changed.items() if name != "remark"}
+    receiver = by_hand.corrected(order.receiver, **where) if where else None
+    orders.edit(tx, order.number, receiver=receiver, remark=remark)
 
 
 def _counted(numbers: Sequence[str]) -> str:
@@ -220,12 +225,17 @@ def past(order: OrderView, times: Times) -> list[Content]:
             line(
                 (fit(f" {times.moment(event.at)}", 14), MUTED),
                 fit(event.actor, 10),
-                f"  {event.action} → {status_word(Document.ORDER, event.to_status)}",
-                (f"  {event.reason}" if event.reason else "", MUTED),
+                f"  {word(ACTIONS, event.action)} → {status_word(Document.ORDER, event.to_status)}",
+                (f"  {_why(event.reason)}", MUTED),
             )
             for event in order.events
         ),
     ]
+
+
+def _why(reason: str) -> str:
+    """The reasons of a hold in words; anything else as it was written."""
+    return ", ".join(word(HOLDS, code) for code in reason.split(", "))
 
 
 def payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:

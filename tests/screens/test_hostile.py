@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.events import Paste
@@ -76,7 +76,7 @@ async def test_evil_words_are_only_words(
 
 @pytest.mark.parametrize("evil", HOSTILE)
 async def test_dialogs_and_lines_show_any_text(shop: Shop, make_app: MakeApp, evil: str) -> None:
-    dialogs: list[Screen[object]] = [
+    dialogs: list[Screen[Any]] = [
         Message(evil, evil),
         Confirm(evil, evil),
         Choose(evil, {"a": evil}, remark=evil),

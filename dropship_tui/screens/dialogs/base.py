@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,32 +11,36 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dropship_tui.i18n import N_, _
+from dropship_tui.models import actions
 from dropship_tui.screens.base import Caller
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.plain import plain
 
-ResultT = TypeVar("ResultT")
+if TYPE_CHECKING:
+    from textual._path import CSSPathType
 
-ACCEPT = ("ctrl+s", "accept", "Ctrl+S", N_("Accept"))
-LEAVE = ("escape", "leave", "Esc", N_("Leave"))
-QUIT = ("ctrl+q", "app.quit", "Ctrl+Q", "")
-"""Not one of the App's keys here: those do not reach a dialog. Nor one with priority: it would
-overtake the keys that were typed before it, and what they do would not be done."""
+ResultT = TypeVar("ResultT")
 
 
 class Dialog(ModalScreen[ResultT], Caller[ResultT]):
     """Ctrl+S accepts, Esc leaves; a subclass says what that means, and what is in the box."""
 
-    CSS_PATH = "dialogs.tcss"
-    KEYS: ClassVar[tuple[tuple[str, str, str, str], ...]] = (ACCEPT, LEAVE)
-    """(Textual's key, the action, the key and its label for the bar; no label: not in it)."""
+    CSS_PATH: ClassVar[CSSPathType] = "dialogs.tcss"
+    KEYS: ClassVar[Mapping[str, str]] = {"accept": "accept", "leave": "leave"}
+    """The dialogs' actions in `models.actions` that it has, and the method that does each."""
+    OTHER_KEYS: ClassVar[Mapping[str, str]] = {}
+    """Further keys for these methods, which the bar does not show."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
-        for key, action, name, label in (*self.KEYS, QUIT):
-            self._bindings.bind(key, action, _(label), key_display=name)
+        for name, method in self.KEYS.items():
+            action = actions.BY_ID[f"{actions.DIALOGS}.{name}"]
+            self._bindings.bind(action.key, method, action.title, key_display=action.key_name)
+        # Quitting is not one of the App's keys here: those do not reach a dialog. Nor has it
+        # priority: it would overtake the keys that were typed before it.
+        for key, method in {**self.OTHER_KEYS, "ctrl+q": "app.quit"}.items():
+            self._bindings.bind(key, method, show=False)
 
     def compose(self) -> ComposeResult:
         """The box."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from dropship_tui.i18n import N_
-from dropship_tui.screens.dialogs.base import LEAVE, Dialog
+from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.plain import plain
 
 
@@ -18,7 +18,8 @@ class Choose(Dialog[str | None]):
     """Answers the code of what was chosen; None when the question was left."""
 
     AUTO_FOCUS = "OptionList"
-    KEYS = (("enter", "accept", "Enter", N_("Choose")), ("ctrl+s", "accept", "Ctrl+S", ""), LEAVE)
+    KEYS: ClassVar[Mapping[str, str]] = {"choose": "accept", "leave": "leave"}
+    OTHER_KEYS: ClassVar[Mapping[str, str]] = {"ctrl+s": "accept"}
 
     def __init__(self, question: str, choices: Mapping[str, str], *, remark: str = "") -> None:
         super().__init__(question)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dropship_tui.i18n import N_
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.plain import plain
 
@@ -14,13 +16,12 @@ from dropship_tui.screens.widgets.plain import plain
 class Confirm(Dialog[bool]):
     """A question and its consequence, spelt out. Enter is the safe answer: no."""
 
-    KEYS = (
-        ("y", "accept", "y", N_("Yes")),
-        ("ctrl+s", "accept", "Ctrl+S", ""),
-        ("n", "leave", "n", N_("No")),
-        ("escape", "leave", "Esc", ""),
-        ("enter", "leave", "Enter", ""),
-    )
+    KEYS: ClassVar[Mapping[str, str]] = {"yes": "accept", "no": "leave"}
+    OTHER_KEYS: ClassVar[Mapping[str, str]] = {
+        "ctrl+s": "accept",
+        "escape": "leave",
+        "enter": "leave",
+    }
 
     def __init__(self, question: str, *consequence: str) -> None:
         super().__init__(question)

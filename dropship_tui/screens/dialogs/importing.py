@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dropship_tui.i18n import N_, _, ngettext
+from dropship_tui.i18n import _, ngettext
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, Form
@@ -149,7 +149,7 @@ def _completions(value: str) -> Iterator[str]:
 class Progress(Dialog[None]):
     """How far something long is; Esc stops it at the next good place."""
 
-    KEYS = (("escape", "stop", "Esc", N_("Stop")),)
+    KEYS: ClassVar[Mapping[str, str]] = {"stop": "stop"}
 
     def __init__(self, title: str) -> None:
         super().__init__(title)

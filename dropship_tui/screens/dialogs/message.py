@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dropship_tui.i18n import N_, _
+from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.plain import plain
@@ -32,11 +35,8 @@ def explained(error: BaseException) -> list[str]:
 class Message(Dialog[None]):
     """A title and some lines; any way out is the same."""
 
-    KEYS = (
-        ("enter", "leave", "Enter", N_("Close")),
-        ("escape", "leave", "Esc", ""),
-        ("ctrl+s", "leave", "Ctrl+S", ""),
-    )
+    KEYS: ClassVar[Mapping[str, str]] = {"close": "leave"}
+    OTHER_KEYS: ClassVar[Mapping[str, str]] = {"escape": "leave", "ctrl+s": "leave"}
 
     def __init__(self, title: str, *lines: str) -> None:
         super().__init__(title)

@@ -132,9 +132,10 @@ class Board(Painted, can_focus=True):
                 segments += [Segment(" " * (x - used), self.rich_style), Segment(text, style)]
                 self._doors.append((y, x, number, place))
                 used = x + cell_len(text)
-            strips.append(Strip([s for s in segments if s.text]).adjust_cell_length(width))
+            strip = Strip([segment for segment in segments if segment.text])
+            strips.append(strip.adjust_cell_length(width, self.rich_style))
         height = self.content_size.height
-        return [*strips, *[Strip.blank(width)] * (height - len(strips))][:height]
+        return [*strips, *[Strip.blank(width, self.rich_style)] * (height - len(strips))][:height]
 
     async def _on_key(self, event: events.Key) -> None:
         moves = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}

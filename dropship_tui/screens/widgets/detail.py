@@ -12,7 +12,7 @@ from textual.widgets import Static
 from dropship_tui.screens.widgets.plain import shown
 
 MUTED, STRONG, ALARM, GOOD, ACCENT = (
-    "$text-muted",
+    "$foreground 65%",
     "bold",
     "bold $text-error",
     "$text-success",

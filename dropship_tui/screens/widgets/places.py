@@ -19,6 +19,7 @@ def short_place(province: str, city: str) -> str:
 
 
 def whole_place(receiver: Receiver) -> str:
-    """The whole address in one line, as it is written; a municipality once."""
+    """The whole address in one line, as it is written where it is; a municipality once."""
     names = (receiver.province, receiver.city, receiver.district, receiver.street)
-    return "".join(dict.fromkeys(filter(None, names))) + receiver.detail
+    parts = [*dict.fromkeys(filter(None, names)), receiver.detail]
+    return ("" if receiver.country == "CN" else " ").join(filter(None, parts))
