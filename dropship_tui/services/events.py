@@ -20,7 +20,7 @@ from dropship_tui.models.orders import EventView
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import ACTIONS, DOCUMENTS, status_word, word
 from dropship_tui.services.errors import NotFound, Refused
-from dropship_tui.services.ids import new_id
+from dropship_tui.services.ids import new_id, new_ids
 from dropship_tui.services.work import Tx
 
 TABLES = {
@@ -193,27 +193,30 @@ def born(tx: Tx, document: Document, action: str, births: Sequence[Birth]) -> li
     Bulk by nature: an import makes thousands in one statement. `at` of a birth may lie before
     `tx.at` (a file says when the customer ordered), never after it.
     """
-    columns = []
-    events = []
     step = lifecycle.find(document, "", action)
     if step is None:
         raise ValueError(f"{document} cannot begin with {action}")
-    for birth in births:
+    columns = []
+    events = []
+    for birth, event_id in zip(births, new_ids(len(births)), strict=True):
         at = tx.at if birth.at is None else min(birth.at, tx.at)
-        doc = Head(document, birth.id, birth.number, "", 0, "", at, birth.kind)
-        event = _event(tx, doc, step, birth.reason, at)
-        events.append(event)
+        event = (
+            document.value, birth.id, 1, at, tx.now, tx.actor, tx.station, step.action, "",
+            step.end, birth.reason, step.task, "",
+        )  # fmt: skip
+        digest = _hash(event)
+        events.append((event_id, *event, digest))
         columns.append(
             {
                 "id": birth.id,
                 "number": birth.number,
                 "status": step.end,
                 "version": 1,
-                "chain": event["hash"],
+                "chain": digest,
                 "changed_at": at,
             }
         )
-    tx.many(_INSERT, events)
+    tx.insert("events", ("id", *HASHED, "hash"), events)
     count(tx, document, step.end, len(events))
     return columns
 
@@ -319,5 +322,11 @@ def _event(tx: Tx, doc: Head, step: lifecycle.Transition, reason: str, at: int) 
 
 def event_hash(event: dict[str, Any]) -> str:
     """The hash of an event's columns, the previous hash among them."""
-    canonical = json.dumps([event[name] for name in HASHED], ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return _hash([event[name] for name in HASHED])
+
+
+def _hash(values: Sequence[Any]) -> str:
+    return hashlib.sha256(_canonical(values).encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False).encode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
@@ -35,7 +35,7 @@ _LINE_COLUMNS: Final = (
     "position", "sku_id", "code", "title", "spec", "quantity", "price", "channel", "shop",
     "external_no",
 )  # fmt: skip
-_SKU, _, _TITLE, _SPEC, _QUANTITY, _PRICE = range(1, 7)  # in a row of _LINE_COLUMNS
+_SKU, _QUANTITY, _PRICE = map(_LINE_COLUMNS.index, ("sku_id", "quantity", "price"))
 _MOST_REMEMBERED: Final = 50_000
 _receiver_row = attrgetter(*RECEIVER_COLUMNS)
 
@@ -68,51 +68,73 @@ class Prepared:
     words: str
 
 
+class Named(NamedTuple):
+    """What a line's words come to: the SKU, how the line will stay, and what it is found by.
+
+    `price` is that of a line that has none itself: the reseller's, else the catalog's.
+    """
+
+    sku_id: int | None
+    code: str
+    title: str
+    spec: str
+    price: int
+    words: str
+
+
 class Goods:
     """Which SKU an incoming line means and what it costs, as one channel and reseller have it.
 
-    What was looked up is remembered: an import asks once for each code of its file.
+    What was looked up is remembered: an import asks once for each article of its file.
     """
 
     def __init__(self, *, channel: str, reseller_id: int = 0) -> None:
         self.reseller_id = reseller_id
         self.channel = channel
-        self._by_code: dict[str, Sku | None] = {}
-        self._by_title: dict[tuple[str, str], Sku | None] = {}
+        self._named: dict[_Words, Named] = {}
         self._prices: dict[int, int] | None = None
 
     def learn(self, tx: Tx, lines: Iterable[NewLine]) -> None:
-        """Look up, in bulk, what is not known yet of these lines' goods."""
+        """Look up, in bulk, what these lines name and what is not known yet."""
         if self._prices is None:
             self._prices = _reseller_prices(tx, self.reseller_id)
-        if len(self._by_code) + len(self._by_title) > _MOST_REMEMBERED:
-            self._by_code.clear()
-            self._by_title.clear()
-        codes, titles = set(), set()
-        for line in lines:
-            if line.code:
-                codes.add(line.code)
-            elif line.title and line.kinds == 1:
-                titles.add((line.title, line.spec))
+        if len(self._named) > _MOST_REMEMBERED:
+            self._named.clear()
+        new = {words for line in lines if (words := _words_of(line)) not in self._named}
         lookup = Lookup(tx, reseller_id=self.reseller_id, channel=self.channel)
-        if new_codes := codes - self._by_code.keys():
-            self._by_code |= dict.fromkeys(new_codes) | lookup.resolve(new_codes)
-        if new_titles := titles - self._by_title.keys():
-            self._by_title |= dict.fromkeys(new_titles) | lookup.by_title(new_titles)
+        by_code = lookup.resolve({code for code, *_ in new if code})
+        by_title = lookup.by_title(
+            {(title, spec) for code, title, spec, kinds in new if title and not code and kinds == 1}
+        )
+        for words in new:
+            code, title, spec, kinds = words
+            sku = by_code.get(code) if code or kinds > 1 else by_title.get((title, spec))
+            self._named[words] = self._name(code, title, spec, sku)
 
-    def of(self, line: NewLine) -> Sku | None:
-        """The SKU: by its code; by its title only when the line has no code."""
-        if line.code:
-            return self._by_code[line.code]
-        return self._by_title.get((line.title, line.spec))
+    def of(self, line: NewLine) -> Named:
+        """What the line's words come to: by its code; by its title when it has no code."""
+        return self._named[_words_of(line)]
 
-    def price(self, line: NewLine, sku: Sku | None) -> int:
-        """What the line says, else the reseller's price, else the catalog's; in minor units."""
-        if line.price is not None:
-            return line.price.minor
-        if sku is None:
-            return 0
-        return (self._prices or {}).get(sku.id, sku.price or 0)
+    def _name(self, code: str, title: str, spec: str, sku: Sku | None) -> Named:
+        """What the file says of the goods, else what the catalog says today."""
+        code = clean(code) or (sku.code if sku else "")
+        title, spec = clean(title), clean(spec)
+        if sku:
+            title, spec = title or sku.title, spec or ("" if title else sku.spec)
+        return Named(
+            sku_id=sku.id if sku else None,
+            code=code,
+            title=title,
+            spec=spec,
+            price=(self._prices or {}).get(sku.id, sku.price or 0) if sku else 0,
+            words=search.words(
+                codes=dict.fromkeys([code, sku.code if sku else code]), texts=[f"{title} {spec}"]
+            ),
+        )
+
+
+_Words = tuple[str, str, str, int]
+_words_of = attrgetter("code", "title", "spec", "kinds")
 
 
 def _reseller_prices(tx: Tx, reseller_id: int) -> dict[int, int]:
@@ -190,40 +212,43 @@ def prepare_one(tx: Tx, order: NewOrder, goods: Goods) -> Prepared:
         Invalid: its discount is larger than the order (`discount_too_large`).
     """
     shop = clean(order.shop)
-    lines = _line_rows(order.lines, goods, channel=order.channel, shop=shop)
-    unknown = any(line[_SKU] is None for line in lines)
-    held = dict.fromkeys((*order.holds, *(("unknown_sku",) if unknown else ())))
+    named = [goods.of(line) for line in order.lines]
+    lines = _line_rows(order.lines, named, channel=order.channel, shop=shop)
+    held = order.holds
+    if any(name.sku_id is None for name in named):
+        held = (*held, "unknown_sku")
+    numbers = [order.external_no, order.receiver.phone]
+    numbers += (line.external_no for line in order.lines)
+    words = search.words(numbers=dict.fromkeys(numbers), texts=[order.receiver.name])
+    ordered_at = to_ms(order.ordered_at)
     return Prepared(
-        ordered_at=to_ms(order.ordered_at),
-        row=_order_row(tx, order, shop, lines, goods),
+        ordered_at=ordered_at,
+        row=_order_row(tx, order, ordered_at, shop, goods.reseller_id, _goods_total(lines)),
         lines=lines,
-        held=tuple(held),
-        words=_words(order, lines, goods),
+        held=held,
+        words=" ".join((words, *(name.words for name in named))),
     )
 
 
 def _line_rows(
-    lines: Iterable[NewLine], goods: Goods, *, channel: str, shop: str, after: int = 0
+    lines: Iterable[NewLine], named: Iterable[Named], *, channel: str, shop: str, after: int = 0
 ) -> tuple[tuple[Any, ...], ...]:
-    """Lines as they will stay: what the file says of them, else what the catalog says today."""
-    rows = []
-    for position, line in enumerate(lines, after + 1):
-        sku = goods.of(line)
-        rows.append(
-            (
-                position,
-                sku.id if sku else None,
-                clean(line.code) or (sku.code if sku else ""),
-                clean(line.title) or (sku.title if sku else ""),
-                clean(line.spec) or (sku.spec if sku and not line.title else ""),
-                line.quantity,
-                goods.price(line, sku),
-                channel,
-                shop,
-                line.external_no or None,
-            )
+    """Lines as they will stay, in the order of their columns."""
+    return tuple(
+        (
+            position,
+            goods.sku_id,
+            goods.code,
+            goods.title,
+            goods.spec,
+            line.quantity,
+            goods.price if line.price is None else line.price.minor,
+            channel,
+            shop,
+            line.external_no or None,
         )
-    return tuple(rows)
+        for position, (line, goods) in enumerate(zip(lines, named, strict=True), after + 1)
+    )
 
 
 def _goods_total(lines: Iterable[tuple[Any, ...]]) -> int:
@@ -231,13 +256,11 @@ def _goods_total(lines: Iterable[tuple[Any, ...]]) -> int:
 
 
 def _order_row(
-    tx: Tx, order: NewOrder, shop: str, lines: Iterable[tuple[Any, ...]], goods: Goods
+    tx: Tx, order: NewOrder, ordered_at: int, shop: str, reseller_id: int, worth: int
 ) -> tuple[Any, ...]:
-    worth = _goods_total(lines)
     total = worth + order.freight.minor - order.discount.minor
     if total < 0:
         raise Invalid("discount_too_large", N_("The discount is larger than the order."))
-    ordered_at = to_ms(order.ordered_at)
     paid_at = to_ms(order.paid.at) if order.paid else None
     within = tx.policies.ship_within_hours * 3_600_000
     return (
@@ -245,7 +268,7 @@ def _order_row(
         clean_lines(order.address_given),
         order.channel,
         shop,
-        goods.reseller_id or None,
+        reseller_id or None,
         order.external_no or None,
         order.freight.currency,
         worth,
@@ -279,7 +302,7 @@ def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) 
         orders.append((*document.values(), batch_id, *item.row))
         lines += [(next(line_ids), order_id, *line) for line in item.lines]
         holds += [(order_id, code, tx.at) for code in item.held]
-        words.append((order_id, f"{search.words(codes=(number,), texts=())} {item.words}"))
+        words.append((order_id, f"{search.words(numbers=(number,))} {item.words}"))
         added.append(Added(order_id, number, "on_hold" if item.held else "new", item.held))
     tx.insert("orders", (*_DOCUMENT_COLUMNS, *_ORDER_COLUMNS), orders)
     tx.insert("order_lines", ("id", "order_id", *_LINE_COLUMNS), lines)
@@ -298,7 +321,8 @@ def add_lines(tx: Tx, number: str, lines: Sequence[NewLine], goods: Goods, *, sh
     order = move(tx, head(tx, Document.ORDER, number), "update", reason="lines")
     goods.learn(tx, lines)
     last = tx.value("SELECT max(position) FROM order_lines WHERE order_id = :id", id=order.id)
-    rows = _line_rows(lines, goods, channel=goods.channel, shop=shop, after=last)
+    named = [goods.of(line) for line in lines]
+    rows = _line_rows(lines, named, channel=goods.channel, shop=shop, after=last)
     ids = new_ids(len(rows))
     tx.insert(
         "order_lines",
@@ -320,14 +344,3 @@ def _hold(tx: Tx, heads: Sequence[dict[str, Any]], added: Sequence[Added]) -> No
         if order.held
     ]
     move_many(tx, [doc for doc, _ in held], "hold", reasons=[reason for _, reason in held])
-
-
-def _words(order: NewOrder, lines: Iterable[tuple[Any, ...]], goods: Goods) -> str:
-    codes = [order.external_no, order.receiver.phone]
-    for line in order.lines:
-        sku = goods.of(line)
-        codes += (line.external_no, line.code, sku.code if sku else "")
-    return search.words(
-        codes=dict.fromkeys(codes),
-        texts=[order.receiver.name, *(f"{line[_TITLE]} {line[_SPEC]}" for line in lines)],
-    )

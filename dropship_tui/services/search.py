@@ -15,21 +15,25 @@ from functools import lru_cache
 from dropship_tui.services.work import Tx
 
 _CJK = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_ONLY_CJK = re.compile(r"[\u4e00-\u9fff]*")
 _WORD = re.compile(r"[^\W_]+")
-_REVERSED = "zzr"
-"""Marks a reversed code; no code in the trade begins like this."""
+_REVERSED = "\ue000"
+"""Marks a reversed number: a character of nobody's, which no keyboard types."""
 _PLACES = 16_000
 """PostgreSQL counts no more words than 16383 in a text."""
 
 
-def words(*, codes: Iterable[str], texts: Iterable[str]) -> str:
+def words(
+    *, numbers: Iterable[str] = (), codes: Iterable[str] = (), texts: Iterable[str] = ()
+) -> str:
     """What the index keeps of an order.
 
-    A line's identity that an import has put together itself (it holds a TAB) is nothing that
-    anybody remembers.
+    Numbers are found by their beginnings and their ends, codes by their beginnings. A line's
+    identity that an import has put together itself (it holds a TAB) is nothing anybody remembers.
     """
-    found = [bare for code in codes if "\t" not in code and (bare := _bare(code))]
+    found = [bare for number in numbers if "\t" not in number and (bare := _bare(number))]
     found += [_REVERSED + bare[::-1] for bare in found]
+    found += filter(None, map(_bare, codes))
     for text in texts:
         found += _tokens(text)
     return " ".join(found)
@@ -47,6 +51,8 @@ def _without_marks(code: str) -> str:
 @lru_cache(maxsize=4096)
 def _tokens(text: str) -> tuple[str, ...]:
     """The words of a text; a shop's few titles stand in all of its orders."""
+    if _ONLY_CJK.fullmatch(text):
+        return tuple(text)
     spaced = _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", text).lower())
     return tuple(_WORD.findall(spaced))
 
@@ -68,11 +74,13 @@ def refresh(tx: Tx, order_id: int) -> None:
         " JOIN parcel_lines l ON l.parcel_id = w.parcel_id WHERE l.order_id = :id",
         id=order_id,
     )
-    codes = [order["number"], order["external_no"], order["phone"]]
-    for line in lines:
-        codes += [line["external_no"], line["code"], line["sku"]]
+    numbers = [order["number"], order["external_no"], order["phone"]]
+    numbers += (line["external_no"] for line in lines)
+    numbers += (waybill["number"] for waybill in waybills)
+    codes = [code for line in lines for code in (line["code"], line["sku"])]
     text = words(
-        codes=dict.fromkeys(filter(None, (*codes, *(row["number"] for row in waybills)))),
+        numbers=dict.fromkeys(filter(None, numbers)),
+        codes=dict.fromkeys(filter(None, codes)),
         texts=[order["name"], *(f"{line['title']} {line['spec']}" for line in lines)],
     )
     put(tx, [(order_id, text)])

@@ -172,7 +172,7 @@ class Comparison:
         return Invalid("conflict", N_("Order {number} has other goods."), number=known.number)
 
     def _steps(self, known: Known, draft: Draft, news: Mapping[str, Entry]) -> Iterator[Step]:
-        closed = draft.means(Meaning.CLOSED)
+        closed = Meaning.CLOSED in draft.meanings
         if closed and _is_closed(known, draft) and known.stage in _NOT_PACKED:
             yield Step.CANCEL
             return
@@ -216,7 +216,7 @@ def _is_closed(known: Known, draft: Draft) -> bool:
 
 
 def _is_paid(known: Known, draft: Draft) -> bool:
-    if draft.means(Meaning.UNPAID):
+    if Meaning.UNPAID in draft.meanings:
         return False
     return draft.paid_at is not None or "unpaid" in known.holds
 
@@ -234,7 +234,7 @@ def _add_lines(tx: Tx, change: Change, goods: Goods) -> None:
     lines = new_lines(change.added)
     intake.add_lines(tx, known.number, lines, goods, shop=draft.shop)
     search.refresh(tx, known.id)
-    if any(goods.of(line) is None for line in lines):
+    if any(goods.of(line).sku_id is None for line in lines):
         _stop(tx, change, "unknown_sku", "unknown_sku")
     if not draft.rejected:
         orders.lift(tx, known.number, {"incomplete"})

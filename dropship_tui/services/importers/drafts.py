@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
@@ -64,9 +65,10 @@ class Draft:
         self.rejected.append(Rejected(self.lines.pop(identity), error, belongs=True))
         self.live.pop(identity, None)
 
-    def means(self, meaning: Meaning) -> bool:
-        """Whether a line of it means that."""
-        return any(entry.meaning is meaning for entry in self.lines.values())
+    @property
+    def meanings(self) -> set[Meaning]:
+        """What the platform says of its lines."""
+        return {entry.meaning for entry in self.lines.values()}
 
     @property
     def asks_refund(self) -> bool:
@@ -76,20 +78,23 @@ class Draft:
     @property
     def paid_at(self) -> datetime | None:
         """When it was paid, if the file says so."""
-        return _first(entry.paid_at for entry in self.lines.values())
+        return _said(self.lines.values(), "paid_at")
 
     @property
     def addressee(self) -> Addressee:
         """Who receives it: the first row that names somebody tells, a rejected one if need be."""
         if self._addressee is None:
-            rejected = [row.entry for row in self.rejected]
-            found = (Addressee.of(entry) for entry in (*self.lines.values(), *rejected))
-            self._addressee = next(filter(None, found), Addressee({}))
+            rows = (*self.lines.values(), *(row.entry for row in self.rejected))
+            self._addressee = next(filter(None, map(Addressee.of, rows)), Addressee({}))
         return self._addressee
 
 
-def _first(values: Iterable[datetime | None]) -> datetime | None:
-    return next((value for value in values if value is not None), None)
+def _said(entries: Iterable[Entry], name: str) -> Any:
+    """The first of what the entries say in a field; None when none of them says anything."""
+    for entry in entries:
+        if value := getattr(entry, name):
+            return value
+    return None
 
 
 def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -> NewOrder:
@@ -98,27 +103,28 @@ def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -
     Raises:
         Invalid: its amounts are no order's.
     """
-    rows = list(draft.live.values())
+    rows, addressee = draft.live.values(), draft.addressee
     nothing = Money(0, currency)
+    unpaid = Meaning.UNPAID in draft.meanings
     paid_at = draft.paid_at
-    method = next((entry.payment for entry in rows if entry.payment), "")
+    paid = None
+    if paid_at and not unpaid:
+        paid = Payment(payment_method(_said(rows, "payment") or "", profile.paid_by), paid_at)
     return NewOrder(
-        receiver=draft.addressee.receiver,
+        receiver=addressee.receiver,
         lines=new_lines(draft.live),
-        ordered_at=_first(entry.ordered_at for entry in rows) or paid_at or now,
+        ordered_at=_said(rows, "ordered_at") or paid_at or now,
         channel=profile.channel,
         shop=draft.shop,
         external_no=draft.order_no,
         freight=max((entry.freight for entry in rows if entry.freight), default=nothing),
         discount=_discount(rows, nothing),
-        paid=Payment(payment_method(method, profile.paid_by), paid_at)
-        if paid_at and not draft.means(Meaning.UNPAID)
-        else None,
-        ship_by=_first(entry.ship_by for entry in rows),
-        remark=_joined(entry.remark for entry in rows),
-        seller_note=_joined(entry.seller_note for entry in rows),
-        address_given=draft.addressee.given,
-        holds=_holds(draft),
+        paid=paid,
+        ship_by=_said(rows, "ship_by"),
+        remark=_joined([entry.remark for entry in rows]),
+        seller_note=_joined([entry.seller_note for entry in rows]),
+        address_given=addressee.given,
+        holds=(*addressee.holds, *_holds(draft, unpaid=unpaid)),
     )
 
 
@@ -158,15 +164,15 @@ def _discount(entries: Iterable[Entry], nothing: Money) -> Money:
     return of_rows + of_order
 
 
-def _holds(draft: Draft) -> tuple[str, ...]:
+def _holds(draft: Draft, *, unpaid: bool) -> Iterator[str]:
     """Why the order must stand still, as far as the file itself says."""
-    reasons = {
-        "unpaid": draft.means(Meaning.UNPAID),
-        "refund_requested": draft.asks_refund,
-        "incomplete": bool(draft.rejected),
-    }
-    return (*draft.addressee.holds, *(code for code, holds in reasons.items() if holds))
+    if unpaid:
+        yield "unpaid"
+    if draft.asks_refund:
+        yield "refund_requested"
+    if draft.rejected:
+        yield "incomplete"
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(text for text in texts if text))
+def _joined(texts: list[str]) -> str:
+    return "\n".join(dict.fromkeys(filter(None, texts)))

@@ -91,6 +91,9 @@ class Entry(NamedTuple):
 FIELDS: Final = Entry._fields[2:-2]
 """Everything that a column of a file can hold: the names that profiles use."""
 
+TEXTS: Final = FIELDS[FIELDS.index("line_no") : FIELDS.index("quantity")]
+"""The fields that are kept as they stand. The ones after them are read and checked."""
+
 RECEIVER: Final = (
     "name", "mobile", "phone", "country", "province", "city", "district", "street", "address",
     "new_address", "contact", "postcode",

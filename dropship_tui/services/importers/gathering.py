@@ -33,16 +33,19 @@ class Survey(NamedTuple):
     Attributes:
         rows: how many there are below the header.
         apart: the orders whose rows do not all stand together, with where the last of them begin.
+        shops: whose orders they are.
     """
 
     rows: int
     apart: Mapping[Key, int]
+    shops: frozenset[str]
 
 
 def survey(rows: Iterable[Row], reader: RowReader) -> Survey:
     """Look through the whole file; one that cannot be read to its end is refused by this."""
     seen: set[int] = set()
     apart: dict[Key, int] = {}
+    shops: set[str] = set()
     current: Key | None = None
     count = 0
     for row in rows:
@@ -50,10 +53,11 @@ def survey(rows: Iterable[Row], reader: RowReader) -> Survey:
         key = reader.key(row)
         if key != current:
             current = key
+            shops.add(key[0])
             if hash(key) in seen:
                 apart[key] = row.number
             seen.add(hash(key))
-    return Survey(count, apart)
+    return Survey(count, apart, frozenset(shops))
 
 
 class Gathering:

@@ -12,7 +12,7 @@ from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Key
 from dropship_tui.services.work import Tx
 
-_AT_ONCE = 500
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,13 @@ def _by_shop(keys: Iterable[Key]) -> dict[str, list[str]]:
 
 
 def _all_in(tx: Tx, sql: str, values: Iterable[Any], **more: Any) -> Iterator[Row]:
-    """The rows of a query on values that are too many for one statement."""
+    """The rows of a query on values that are too many for one statement.
+
+    The list is filled up with NULLs, which match nothing, so that there are few different
+    statements and the driver finds nearly every one prepared.
+    """
     rest = iter(values)
     while chunk := list(islice(rest, _AT_ONCE)):
-        listed, bound = in_list(chunk)
+        size = 1 << (len(chunk) - 1).bit_length()
+        listed, bound = in_list(chunk + [None] * (size - len(chunk)))
         yield from tx.all(sql.format(listed=listed), **bound, **more)

@@ -25,7 +25,8 @@ from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.gathering import Gathering, survey
 from dropship_tui.services.importers.layout import find_layout
 from dropship_tui.services.importers.planning import Plan, Planner, Read
-from dropship_tui.services.importers.readers import open_source
+from dropship_tui.services.importers.readers import Row, open_source
+from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
 from dropship_tui.services.importers.rows import MAX_SHOP, RowReader, read_rows
 from dropship_tui.services.work import Shop, Tx
@@ -33,10 +34,10 @@ from dropship_tui.services.work import Shop, Tx
 Progress = Callable[[int, int], bool]
 """Told (rows done, rows of the file) after each batch; answers whether to go on."""
 
-LOCKED_FOR: Final = 0.04
+LOCKED_FOR: Final = 0.08
 """So many seconds a portion should take: a bench that scans meanwhile never waits long."""
 
-_FIRST, _LEAST, _MOST = 100, 20, 2000
+_FIRST, _LEAST, _MOST = 200, 20, 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,15 @@ def import_file(shop: Shop, request: Request, progress: Progress | None = None) 
     """
     _refuse_same_file(request)
     work = _Import(shop, request, progress)
-    if request.dry_run or request.strict or work.was_finished_before:
+    if work.earlier:
+        answer = work.again(work.earlier)
+    elif request.dry_run or request.strict:
         answer = work.run(dry=True)
-        forbidden = request.strict and answer.errors
-        if request.dry_run or forbidden or not answer.changes:
-            return answer
+    else:
+        return work.run(dry=False)
+    forbidden = request.strict and answer.errors
+    if request.dry_run or forbidden or not answer.changes:
+        return answer
     return work.run(dry=False)
 
 
@@ -126,7 +131,11 @@ def _refuse_same_file(request: Request) -> None:
 
 
 class _Import:
-    """One file on its way into the shop."""
+    """One file on its way into the shop.
+
+    Attributes:
+        earlier: when this very file was imported to its end before.
+    """
 
     def __init__(self, shop: Shop, request: Request, progress: Progress | None) -> None:
         self._shop = shop
@@ -135,8 +144,11 @@ class _Import:
         self._source = open_source(request.path, encoding=request.encoding or None)
         self._layout = find_layout(self._source, request.profile)
         self._reader = shop.read(self._row_reader)
-        self._survey = survey(read_rows(self._source, self._layout), self._reader)
-        self._earlier = shop.read(lambda tx: records.finished_before(tx, self._source.sha256))
+        self._survey = survey(self._rows(), self._reader)
+        self.earlier = shop.read(self._find_earlier)
+
+    def _rows(self) -> Iterator[Row]:
+        return read_rows(self._source, self._layout)
 
     def _row_reader(self, tx: Tx) -> RowReader:
         self._reseller_id = intake.find_reseller(tx, self._request.reseller)
@@ -148,28 +160,58 @@ class _Import:
             otherwise=intake.reseller_name(tx, self._reseller_id),
         )
 
-    @property
-    def was_finished_before(self) -> bool:
-        """Whether this very file was imported to its end once."""
-        return self._earlier is not None
+    def _find_earlier(self, tx: Tx) -> Earlier | None:
+        return records.finished_before(
+            tx,
+            self._source,
+            self._layout,
+            shops=self._survey.shops,
+            reseller_id=self._reseller_id,
+        )
+
+    def again(self, earlier: Earlier) -> Answer:
+        """What importing the file again would do: every row that was taken is known now.
+
+        Only the orders with rows that were rejected are looked at once more.
+        """
+        tally = _Tally()
+        self._settle_all(self._rows_beside(earlier.rejected), tally, batch=None)
+        seen = tally.counts
+        skipped = earlier.skipped - seen.skipped
+        tally.count("skipped", skipped)
+        tally.count("duplicate", earlier.rows - seen.rows - skipped)
+        return self._answer(tally, earlier.batch, written=False)
+
+    def _rows_beside(self, numbers: frozenset[int]) -> Iterator[Row]:
+        """The rows of every order that has one of these."""
+        if numbers:
+            orders = {self._reader.key(row) for row in self._rows() if row.number in numbers}
+            yield from (row for row in self._rows() if self._reader.key(row) in orders)
 
     def run(self, *, dry: bool) -> Answer:
         """Read the file, plan, and carry the plan out unless the run is dry."""
+        tally = _Tally()
+        if dry:
+            self._settle_all(self._rows(), tally, batch=None)
+            return self._answer(tally, None, written=False)
+        batch = self._shop.write(self._begin)
+        if self._settle_all(self._rows(), tally, batch):
+            self._shop.write(lambda tx: records.finish(tx, batch, tally.counts))
+        return self._answer(tally, batch, written=True)
+
+    def _settle_all(self, rows: Iterable[Row], tally: _Tally, batch: int | None) -> bool:
+        """Plan for these rows, and carry the plan out into `batch`; False when it was stopped."""
         planner = Planner(self._layout, reseller_id=self._reseller_id)
         gathering = Gathering(self._layout, self._reader, self._survey.apart)
-        items = gathering.gather(read_rows(self._source, self._layout))
-        batch = None if dry else self._shop.write(self._begin)
-        pace, tally = _Pace(), _Tally()
+        pace = _Pace()
         with rejects_file(self._request.rejects, self._layout) as reject:
-            for some in pace.portions(items):
+            for some in pace.portions(gathering.gather(rows)):
                 plan = self._settle(planner, some, batch, pace)
                 tally.add(plan)
                 reject(plan.ended)
                 if not self._progress(tally.counts.rows, self._survey.rows):
-                    return self._answer(tally, batch)
-        if batch is not None:
-            self._shop.write(lambda tx: records.finish(tx, batch, tally.counts))
-        return self._answer(tally, batch)
+                    return False
+        return True
 
     def _begin(self, tx: Tx) -> int:
         return records.begin(
@@ -186,8 +228,7 @@ class _Import:
         with pace.measured():
             return self._shop.write(lambda tx: planner.carry_out(tx, items, plan, batch))
 
-    def _answer(self, tally: _Tally, batch: int | None) -> Answer:
-        known = self._earlier if batch is None else batch
+    def _answer(self, tally: _Tally, batch: int | None, *, written: bool) -> Answer:
         return Answer(
             profile=self._layout.profile.name,
             encoding=self._source.encoding,
@@ -196,9 +237,9 @@ class _Import:
             orders=tally.orders,
             lines=tally.lines,
             held=tally.held,
-            batch=None if known is None else str(known),
+            batch=None if batch is None else str(batch),
             errors=tuple(sorted(tally.errors, key=lambda error: error.row)),
-            written=batch is not None,
+            written=written,
         )
 
 
@@ -214,8 +255,12 @@ class _Tally:
         self.orders += len(plan.new)
         self.lines += plan.lines
         self.held += plan.held
-        self._outcomes.update(ended.outcome for ended in plan.ended)
+        for ended in plan.ended:
+            self._outcomes[ended.outcome] += 1
         self.errors += (ended.error for ended in plan.ended if ended.error)
+
+    def count(self, outcome: str, rows: int) -> None:
+        self._outcomes[outcome] += rows
 
     @property
     def counts(self) -> Counts:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from dropship_tui.models.address import Receiver
+from dropship_tui.models.address import Place
 from dropship_tui.services.importers.divisions import CITY, Division, gazetteer
 
 _POSTCODE = re.compile(r"\(([0-8]\d{5})\)$")
@@ -26,42 +26,64 @@ _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _LONGEST_TOWN = 15
 
 
-class _Heads(NamedTuple):
-    """Places that are complete, by their names in a row; and how long such a row can be."""
+class PlainAddress(NamedTuple):
+    """A complete address; `postcode` may be "", and `street` where there is no town."""
 
-    places: Mapping[str, Division]
+    province: str
+    city: str
+    district: str
+    street: str
+    detail: str
+    postcode: str
+
+
+class _Head(NamedTuple):
+    """A place that needs no smaller one to be complete."""
+
+    division: Division
+    place: Place
+
+
+class _Heads(NamedTuple):
+    """All of them by their names in a row; how such a row begins, and how long it can be."""
+
+    heads: Mapping[str, _Head]
+    openings: frozenset[str]
     lengths: tuple[int, ...]
 
 
-def read(head: str, street: str, address: str) -> Receiver | None:
-    """The place, detail and postcode of an address; None when it takes the parser.
+def read(head: str, street: str, address: str) -> PlainAddress | None:
+    """What a plain address says; None when it takes the parser.
 
     Args:
         head: province, city and district in a row, where they have columns of their own.
         street: the town, where it has one.
         address: the rest, or all of it, without outer spaces.
     """
-    division = _heads().places.get(head) if head else None
-    if head and division is None:
+    given = _heads().heads.get(head) if head else None
+    if head and given is None:
         return None
-    repeated, rest = _split(address)
-    if repeated is None and (division is None or _begins_with_name(rest)):
+    said, rest = _split(address)
+    if said is None and (given is None or _begins_with_name(rest)):
         return None
-    if repeated is not None and division not in (None, repeated):
+    if said is not None and given not in (None, said):
         return None
-    return _receiver(repeated or division, street, rest)
+    place = said or given
+    return _read(place, street, rest) if place else None
 
 
-def _split(address: str) -> tuple[Division | None, str]:
+def _split(address: str) -> tuple[_Head | None, str]:
     """The place that the address begins with, if it is complete, and what follows it."""
-    places, lengths = _heads()
+    heads, openings, lengths = _heads()
+    if address[:2] not in openings:
+        return None, address
     words = _SEPARATOR.split(address, 3)
     for count in (3, 2):
-        if division := places.get("".join(words[:count])):
-            return division, " ".join(words[count:])
+        if head := heads.get("".join(words[:count])):
+            return head, " ".join(words[count:])
     for length in lengths:
-        if division := places.get(address[:length]):
-            return division, address[length:].lstrip(_SEPARATORS)
+        if head := heads.get(address[:length]):
+            return head, address[length:].lstrip(_SEPARATORS)
     return None, address
 
 
@@ -69,18 +91,16 @@ def _begins_with_name(text: str) -> bool:
     return next(gazetteer().at(text, 0), None) is not None
 
 
-def _receiver(division: Division | None, street: str, rest: str) -> Receiver | None:
-    if division is None or (street and street not in division.towns):
-        return None
-    if rest.startswith(division.name):
+def _read(head: _Head, street: str, rest: str) -> PlainAddress | None:
+    division = head.division
+    if rest.startswith(division.name) or (street and street not in division.towns):
         return None
     if street:
         town, detail = street, rest.removeprefix(street)
     else:
         town, detail = _town(division, rest)
-    detail = detail.lstrip(_SEPARATORS)
-    postcode = ""
-    if found := _POSTCODE.search(detail):
+    detail, postcode = detail.lstrip(_SEPARATORS), ""
+    if detail.endswith(")") and (found := _POSTCODE.search(detail)):
         postcode, detail = found[1].replace("000000", ""), detail[: found.start()]
     if not town and (division.level == CITY or _TOWN_WORD.search(detail)):
         return None
@@ -88,15 +108,7 @@ def _receiver(division: Division | None, street: str, rest: str) -> Receiver | N
         return None
     if _begins_with_name(detail) or gazetteer().zones.match(detail):
         return None
-    province, city, district = division.place
-    return Receiver(
-        province=province,
-        city=city,
-        district=district,
-        street=town,
-        detail=detail,
-        postcode=postcode,
-    )
+    return PlainAddress(*head.place, town, detail, postcode)
 
 
 def _town(division: Division, text: str) -> tuple[str, str]:
@@ -109,14 +121,15 @@ def _town(division: Division, text: str) -> tuple[str, str]:
 
 @cache
 def _heads() -> _Heads:
-    places: dict[str, Division] = {}
+    heads: dict[str, _Head] = {}
     for division in gazetteer().divisions():
         if _is_complete(division):
             province, city, district = division.place
-            places[province + city + district] = division
+            head = heads[province + city + district] = _Head(division, division.place)
             if province == city:
-                places[city + district] = places[f"{city[:-1]}{city}{district}"] = division
-    return _Heads(places, tuple(sorted({len(names) for names in places}, reverse=True)))
+                heads[city + district] = heads[f"{city[:-1]}{city}{district}"] = head
+    lengths = sorted({len(names) for names in heads}, reverse=True)
+    return _Heads(heads, frozenset(names[:2] for names in heads), tuple(lengths))
 
 
 def _is_complete(division: Division) -> bool:

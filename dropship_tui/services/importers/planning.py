@@ -19,7 +19,7 @@ from dropship_tui.services import intake
 from dropship_tui.services.importers import changes, records
 from dropship_tui.services.importers.changes import Change, Comparison
 from dropship_tui.services.importers.drafts import Draft, new_order
-from dropship_tui.services.importers.entries import Rejected, Skipped
+from dropship_tui.services.importers.entries import RECEIVER, Rejected, Skipped
 from dropship_tui.services.importers.known import are_unchanged, find_lines, find_orders
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.records import Ended
@@ -29,8 +29,8 @@ from dropship_tui.services.work import Tx
 Read = Draft | Rejected | Skipped
 """What a file is read into: orders, and rows that belong to none."""
 
-_WHO: Final = ("name", "contact")
-_WHERE: Final = ("address", "new_address", "street", "contact")
+_WHO: Final = frozenset({"name", "contact"})
+_WHERE: Final = frozenset({"address", "new_address", "street", "contact"})
 
 
 @dataclass(slots=True)
@@ -63,6 +63,8 @@ class Planner:
         self._layout = layout
         self._channel = layout.profile.channel
         self._goods = Goods(channel=self._channel, reseller_id=reseller_id)
+        required = (fields & layout.columns.keys() for fields in (_WHO, _WHERE))
+        self._required = [fields for fields in required if fields]
 
     def plan(self, tx: Tx, items: Sequence[Read]) -> Plan:
         """What is to be done, as the shop stands in `tx`."""
@@ -126,10 +128,9 @@ class Planner:
 
     def _missing_receiver(self, draft: Draft) -> str:
         """What the file has a column for, and the order no value in it: the name, the address."""
-        for fields in (_WHO, _WHERE):
-            columns = [field for field in fields if field in self._layout.columns]
-            if columns and not any(draft.addressee.cells.get(field) for field in columns):
-                return columns[0]
+        for fields in self._required:
+            if fields.isdisjoint(draft.addressee.cells):
+                return min(fields, key=RECEIVER.index)
         return ""
 
     def carry_out(self, tx: Tx, items: Sequence[Read], plan: Plan, batch: int) -> Plan:

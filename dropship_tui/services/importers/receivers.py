@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.services.importers import address, foreign, plain_addresses
@@ -15,7 +14,7 @@ _CHINA = re.compile(r"中国|中华人民共和国|大陆|CN|CHN|china", re.IGNO
 _ISO = re.compile(r"[A-Za-z]{2}")
 # Where none of these is, nothing is masked: 138****1234, 138xxxx1234, ##…, $$…, ~…~.
 _PERHAPS_MASKED = re.compile(r"[*＊●•#$~]|\d[xX]")
-_TELLING = ("name", "contact", "mobile", "phone", "address", "new_address")
+_TELLING = frozenset({"name", "contact", "mobile", "phone", "address", "new_address"})
 _FIRST, _LAST = (Entry._fields.index(RECEIVER[place]) for place in (0, -1))
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
@@ -33,7 +32,7 @@ class Addressee:
         """Whom the row names, if anybody."""
         texts = zip(RECEIVER, entry[_FIRST : _LAST + 1], strict=True)
         cells = {field: text for field, text in texts if text}
-        return cls(cells) if any(field in cells for field in _TELLING) else None
+        return None if _TELLING.isdisjoint(cells) else cls(cells)
 
     @property
     def given(self) -> str:
@@ -75,8 +74,9 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
         head = "".join(cells.get(level, "") for level in ("province", "city", "district"))
         plain = plain_addresses.read(head, cells.get("street", ""), where)
         if plain is not None:
-            postcode = cells.get("postcode") or plain.postcode
-            return replace(plain, name=name, phone=phone, postcode=postcode)
+            *place, postcode = plain
+            given = cells.get("postcode", postcode)
+            return Receiver(name, phone, "", country, *place, given)
     return address.receiver_from_columns(
         name=name,
         phone=phone,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 from dropship_tui.models.imports import Counts, RowError
@@ -91,13 +91,43 @@ def finish(tx: Tx, batch: int, counts: Counts) -> None:
     )
 
 
-def finished_before(tx: Tx, sha256: str) -> int | None:
-    """The last import of this very file that came to its end, None when there is none."""
-    found: int | None = tx.value(
-        "SELECT max(id) FROM import_batches WHERE sha256 = :sha256 AND finished_at IS NOT NULL",
-        sha256=sha256,
+class Earlier(NamedTuple):
+    """An import of the very same file, read in the same way, that came to its end."""
+
+    batch: int
+    rows: int
+    skipped: int
+    rejected: frozenset[int]
+
+
+def finished_before(
+    tx: Tx, source: Source, layout: Layout, *, shops: Set[str], reseller_id: int
+) -> Earlier | None:
+    """The last import of this file with this profile, into these shops, for this reseller."""
+    batch = tx.one(
+        "SELECT id, rows, skipped FROM import_batches WHERE sha256 = :sha256"
+        " AND profile = :profile AND encoding = :encoding AND finished_at IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        sha256=source.sha256,
+        profile=layout.profile.name,
+        encoding=source.encoding,
     )
-    return found
+    if batch is None:
+        return None
+    made = tx.all(
+        "SELECT DISTINCT shop, coalesce(reseller_id, 0) AS reseller FROM orders"
+        " WHERE batch_id = :batch",
+        batch=batch["id"],
+    )
+    if not made or any(o["shop"] not in shops or o["reseller"] != reseller_id for o in made):
+        return None
+    rejected = tx.all(
+        "SELECT row FROM import_rows WHERE batch_id = :batch AND outcome = 'rejected'",
+        batch=batch["id"],
+    )
+    return Earlier(
+        batch["id"], batch["rows"], batch["skipped"], frozenset(row["row"] for row in rejected)
+    )
 
 
 def told_before(tx: Tx, order_id: int) -> frozenset[str]:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.text import clean, fold
-from dropship_tui.services.importers.entries import Cells, Checked, Entry, Key, Rejected, Skipped
+from dropship_tui.services.importers.entries import (
+    FIELDS,
+    TEXTS,
+    Cells,
+    Checked,
+    Entry,
+    Key,
+    Rejected,
+    Skipped,
+)
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles.base import TOTALS
 from dropship_tui.services.importers.readers import Row, Source
 from dropship_tui.services.importers.values import (
-    EMPTY,
+    NOTHING,
     read_amount,
     read_count,
     read_discount,
@@ -31,23 +41,18 @@ MAX_NUMBER: Final = 64
 MAX_SHOP: Final = 100
 """No shop's name is longer, in characters."""
 
-_DEFAULTS: Final = tuple(Entry._field_defaults.values())
-_STATUS, _REFUND = Entry._fields.index("status"), Entry._fields.index("refund_status")
-_REMARKS: Final = ("remark", "seller_note")
+_STATUS, _REFUND = TEXTS.index("status"), TEXTS.index("refund_status")
+_CHECKED: Final = FIELDS[FIELDS.index(TEXTS[-1]) + 1 :]
+_DEFAULTS: Final = tuple(Entry._field_defaults[field] for field in _CHECKED)
+_JOINED: Final = ("remark", "seller_note")
+_NOWHERE: Final = -1
+"""The column of a field that the file does not have: the blank that every row is given."""
 
 # 1.93E+17, and what a float makes of a longer number than it can hold.
 _DAMAGED = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d{16,}\.\d*")
 _FLOAT = re.compile(r"(\d{1,15})\.0+")
 _PLAIN_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w-]*")
 _SUM = re.compile(rf"(?:{'|'.join(TOTALS)})[:\d.,¥元单件条行共]*")
-
-
-class _Column(NamedTuple):
-    """Where a field of an entry stands: its best column, and others that may have it instead."""
-
-    place: int
-    first: int
-    others: tuple[int, ...]
 
 
 def read_rows(source: Source, layout: Layout) -> Iterator[Row]:
@@ -82,71 +87,87 @@ class RowReader:
         self, layout: Layout, *, zone: ZoneInfo, currency: str, shop: str = "", otherwise: str = ""
     ) -> None:
         self._layout = layout
-        self._standing = lru_cache(maxsize=1024)(layout.profile.standing)
+        self._width = len(layout.header)
         self._given_shop, self._usual_shop = shop, otherwise
+        self._standing = lru_cache(maxsize=1024)(layout.profile.standing)
+        first = {field: columns[0] for field, columns in layout.columns.items()}
+        self._order_no, self._shop = first["order_no"], first.get("shop", _NOWHERE)
+        self._texts = itemgetter(*(first.get(field, _NOWHERE) for field in TEXTS))
+        self._several = [
+            (TEXTS.index(field), columns, field in _JOINED)
+            for field, columns in layout.columns.items()
+            if field in TEXTS and len(columns) > 1
+        ]
         time = partial(read_time, zone=zone)
         amount = partial(read_amount, currency=currency)
         discount = partial(read_discount, currency=currency)
-        checks: dict[str, Callable[[str], Any]] = {
+        reads: dict[str, Callable[[str], Any]] = {
             "quantity": read_quantity, "kinds": read_count, "price": amount, "line_total": amount,
             "freight": amount, "discount": discount, "order_discount": discount,
             "ordered_at": time, "paid_at": time, "ship_by": time,
         }  # fmt: skip
-        columns = {
-            field: _Column(Entry._fields.index(field), where[0], where[1:])
-            for field, where in layout.columns.items()
-        }
-        self._order_no, self._shop = columns.pop("order_no"), columns.pop("shop", None)
-        self._line_no = columns.get("line_no")
-        self._checked = [(c, checks[field]) for field, c in columns.items() if field in checks]
-        self._texts = [column for field, column in columns.items() if field not in checks]
-        self._remarks = [c for field, c in columns.items() if field in _REMARKS and c.others]
+        self._checked = [
+            (_CHECKED.index(field), columns, reads[field])
+            for field, columns in layout.columns.items()
+            if field in _CHECKED
+        ]
 
     def key(self, row: Row) -> Key:
         """The order that the row names, whatever else is wrong with it."""
-        cells = self._padded(row.cells)
-        number = _whole(_one_line(_text(cells, self._order_no), 2 * MAX_NUMBER))
-        if self._given_shop or self._shop is None:
-            return self._given_shop or self._usual_shop, number
-        return _one_line(_text(cells, self._shop), MAX_SHOP) or self._usual_shop, number
+        return self._key(self._padded(row.cells))
+
+    def _key(self, cells: Cells) -> Key:
+        number = cells[self._order_no]
+        if number in NOTHING or not number:
+            number = _first(cells, self._layout.columns["order_no"])
+        shop = self._given_shop or cells[self._shop]
+        if shop in NOTHING or not shop:
+            shop = self._usual_shop
+        return _one_line(shop, MAX_SHOP), _whole(_one_line(number, 2 * MAX_NUMBER))
 
     def check(self, row: Row) -> Checked:
         """What the row is."""
-        shop, order_no = self.key(row)
-        kept = self._kept(row)
-        if not _PLAIN_NUMBER.fullmatch(order_no) and self._is_no_order(row, order_no):
-            return Skipped(row.number, kept)
         cells = self._padded(row.cells)
-        values: list[Any] = [row.number, kept, shop, order_no, *_DEFAULTS]
-        for column in self._texts:
-            values[column.place] = _text(cells, column)
-        for column in self._remarks:
-            values[column.place] = _joined(cells, column)
-        values[-2:] = self._standing(values[_STATUS], values[_REFUND])
+        shop, order_no = self._key(cells)
+        kept = self._kept(row)
+        if not order_no.isdecimal() and self._is_no_order(row, order_no):
+            return Skipped(row.number, kept)
+        texts = self._texts(cells)
+        if self._several or not NOTHING.isdisjoint(texts):
+            texts = self._filled(cells, texts)
+        standing = self._standing(texts[_STATUS], texts[_REFUND])
+        values = [*_DEFAULTS]
         column = self._order_no
         try:
-            _require_number(order_no, damaged=column.first in row.damaged)
-            if self._line_no:
-                column = self._line_no
-                values[column.place] = _line_number(
-                    values[column.place], damaged=column.first in row.damaged
-                )
-            for column, read in self._checked:
-                values[column.place] = read(_text(cells, column))
+            _require_number(order_no, damaged=column in row.damaged)
+            if texts[0]:
+                column = self._layout.columns["line_no"][0]
+                texts = (_line_number(texts[0], damaged=column in row.damaged), *texts[1:])
+            for place, columns, read in self._checked:
+                column = columns[0]
+                text = cells[column]
+                if text in NOTHING or not text:
+                    text = _first(cells, columns)
+                values[place] = read(text)
         except Invalid as error:
-            return self._rejected(values, column, error)
-        return Entry._make(values)
+            entry = Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing))
+            return self._rejected(entry, column, error)
+        return Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing))
 
-    def _rejected(self, values: list[Any], column: _Column, error: Invalid) -> Rejected:
-        return Rejected(
-            Entry._make(values),
-            RowError(values[0], self._layout.header[column.first], error.code, str(error)),
-            belongs=column is not self._order_no,
-        )
+    def _rejected(self, entry: Entry, column: int, error: Invalid) -> Rejected:
+        what = RowError(entry.row, self._layout.header[column], error.code, str(error))
+        return Rejected(entry, what, belongs=column != self._order_no)
+
+    def _filled(self, cells: Cells, texts: Cells) -> Cells:
+        """The texts, with "" for all the ways to say nothing, and other columns where they do."""
+        found = ["" if text in NOTHING else text for text in texts]
+        for place, columns, joined in self._several:
+            found[place] = _all(cells, columns) if joined else _first(cells, columns)
+        return tuple(found)
 
     def _padded(self, cells: Cells) -> Cells:
-        missing = len(self._layout.header) - len(cells)
-        return cells + ("",) * missing if missing > 0 else cells
+        """The cells with as many as the header has, and a blank at the end."""
+        return cells + ("",) * (max(self._width - len(cells), 0) + 1)
 
     def _kept(self, row: Row) -> Cells:
         """The cells as they are kept. A number that lost digits shows only those that are left."""
@@ -161,28 +182,28 @@ class RowReader:
 
     def _is_no_order(self, row: Row, order_no: str) -> bool:
         """Whether the row is a sum, a footer, a description or the header again."""
+        if _PLAIN_NUMBER.fullmatch(order_no):
+            return False
         filled = [cell for cell in row.cells if cell]
         if not order_no:
             return len(filled) == 1 or any(_SUM.fullmatch(fold(cell)) for cell in filled)
         return (
             len(filled) == 1
-            or order_no == self._layout.header[self._order_no.first]
+            or order_no == self._layout.header[self._order_no]
             or not any(char.isdigit() for cell in filled for char in cell)
             or _SUM.fullmatch(fold(order_no)) is not None
         )
 
 
-def _text(cells: Cells, column: _Column) -> str:
-    """The first of the column's cells that says something."""
-    text = cells[column.first]
-    if text not in EMPTY:
-        return text
-    return next((cells[other] for other in column.others if cells[other] not in EMPTY), "")
+def _first(cells: Cells, columns: Sequence[int]) -> str:
+    """The first cell of these that says something."""
+    return next((text for at in columns if (text := cells[at]) and text not in NOTHING), "")
 
 
-def _joined(cells: Cells, column: _Column) -> str:
-    texts = (cells[at] for at in (column.first, *column.others))
-    return "\n".join(dict.fromkeys(text for text in texts if text not in EMPTY))
+def _all(cells: Cells, columns: Sequence[int]) -> str:
+    """Everything that these cells say, a line each."""
+    texts = (cells[at] for at in columns)
+    return "\n".join(dict.fromkeys(text for text in texts if text and text not in NOTHING))
 
 
 def _one_line(text: str, limit: int) -> str:
@@ -201,6 +222,8 @@ def _require_number(number: str, *, damaged: bool) -> None:
     Raises:
         Invalid: `missing_order_number`, `damaged_order_number`.
     """
+    if number.isdecimal() and len(number) <= MAX_NUMBER and not damaged:
+        return
     if not number:
         raise Invalid("missing_order_number", N_("The order number is missing."))
     if damaged or _DAMAGED.fullmatch(number) or len(number) > MAX_NUMBER:

@@ -16,9 +16,9 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid, quantity
 from dropship_tui.models.money import Money
 
-_NOTHING = ("", "-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
-EMPTY: Final = frozenset(way for word in _NOTHING for way in (word, word.upper(), word.title()))
-"""What files write where there is nothing."""
+_WORDS = ("-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
+NOTHING: Final = frozenset(way for word in _WORDS for way in (word, word.upper(), word.title()))
+"""What files write where there is nothing, beside writing nothing."""
 
 _YEARS = range(2000, 2100)
 _TIME = re.compile(
@@ -55,7 +55,7 @@ read_quantity = lru_cache(maxsize=1024)(quantity)
 def value_of(cell: str) -> str:
     """The cell's text; "" for the many ways in which files write nothing."""
     text = cell.strip()
-    return "" if text in EMPTY else text
+    return "" if text in NOTHING else text
 
 
 @lru_cache(maxsize=4096)
@@ -98,8 +98,8 @@ def read_time(text: str, zone: ZoneInfo) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text) if text[4:5] == "-" else _read_time(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text) if text[4] == "-" else _read_time(text)
+    except (ValueError, IndexError):
         moment = _read_time(text)
     if moment.year not in _YEARS:
         raise _bad_time(text)
