@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.money import Money
@@ -34,7 +36,7 @@ def labelled(shop: Shop, order: str, waybill: str) -> str:
     shop.write(lambda tx: bench.scan(tx, "elsewhere", parcel))
     for item in shop.read(lambda tx: packing_queries.show(tx, parcel)).lines:
         for _ in range(item.quantity):
-            shop.write(lambda tx, code=item.sku: bench.scan(tx, "elsewhere", code))  # type: ignore[misc]
+            shop.write(partial(bench.scan, station="elsewhere", raw=item.sku))
     shop.write(lambda tx: bench.scan(tx, "elsewhere", waybill))
     shop.write(lambda tx: bench.clear(tx, "elsewhere"))
     return parcel
@@ -79,8 +81,8 @@ def many_lines(shop: Shop, lines: int) -> str:
     codes = [f"SKU-{number:02}" for number in range(lines)]
     for code in codes:
         new = NewSku(code, title=f"商品{'很长的名字' * 8}", spec="红 M", bin="A-01")
-        shop.write(lambda tx, new=new: catalog.save(tx, new))  # type: ignore[misc]
-        shop.write(lambda tx, code=code: stock.receive(tx, code, 5))  # type: ignore[misc]
+        shop.write(partial(catalog.save, new=new))
+        shop.write(partial(stock.receive, code=code, quantity=5))
     order = NewOrder(
         Receiver("张三", "13800138000", province="浙江省", city="杭州市", detail="文一西路969号"),
         tuple(NewLine(2, code=code, price=Money(100)) for code in codes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ async def test_several_arrive_at_once(shop: Shop, take: Take, make_app: MakeApp)
         await settled(pilot)
         await press(pilot, "f7", "space", "down", "space", "d", "enter")
         assert "✓ 2 · delivered" in text_of(pilot)
-    stand = [shop.read(lambda tx, n=n: packing_queries.show(tx, n)).status for n in parcels]  # type: ignore[misc]
+    stand = [shop.read(partial(packing_queries.show, number=number)).status for number in parcels]
     assert stand == ["delivered", "delivered", "handed_over"]
 
 

@@ -12,7 +12,7 @@ from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.setup import NewPartner
 from dropship_tui.services import catalog, returns, setup
 from dropship_tui.services.db import Rows
-from dropship_tui.services.work import Shop
+from dropship_tui.services.work import Shop, Tx
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.hostile import CONTROL, HOSTILE
 from tests.screens.stages import asked_back, delivered, labelled, parcel_of, shipped
@@ -52,9 +52,12 @@ def stages(shop: Shop, take: Take) -> dict[str, str]:
 
 
 def _poison(shop: Shop) -> None:
-    for table, columns in POISONED.items():
-        assigned = ", ".join(f"{column} = :evil" for column in columns)
-        shop.write(lambda tx, table=table, a=assigned: tx.run(f"UPDATE {table} SET {a}", evil=EVIL))  # type: ignore[misc]
+    def write(tx: Tx) -> None:
+        for table, columns in POISONED.items():
+            assigned = ", ".join(f"{column} = :evil" for column in columns)
+            tx.run(f"UPDATE {table} SET {assigned}", evil=EVIL)
+
+    shop.write(write)
 
 
 def _calm(pilot: Pilot[None]) -> str:
