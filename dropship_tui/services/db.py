@@ -46,6 +46,13 @@ class Rows:
         """
         return " FOR UPDATE" if self.writes and self.dialect == "postgresql" else ""
 
+    def indexed_by(self, index: str) -> str:
+        """Follows a table's name: read it by this index.
+
+        For SQLite, which knows nothing of how many rows there are and would rather sort them.
+        """
+        return f" INDEXED BY {index}" if self.dialect == "sqlite" else ""
+
     def _execute(self, sql: str, values: Mapping[str, Any]) -> Any:
         if self.dialect == "postgresql":
             return self._connection.execute(_psycopg(sql), values)

@@ -77,7 +77,8 @@ def order_rows(
                o.name, o.phone, o.province, o.city, o.total, o.currency, o.paid_by, o.paid_at,
                o.ship_by, o.ordered_at, p.name AS reseller,
                (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) AS lines
-          FROM orders o LEFT JOIN partners p ON p.id = o.reseller_id"""
+          FROM orders o{tx.indexed_by("ix_orders_in_the_house") if query.late else ""}
+          LEFT JOIN partners p ON p.id = o.reseller_id"""
     rows = fetch(
         tx, select, where, values, query.order, after=after, before=before, last=last, limit=limit
     )

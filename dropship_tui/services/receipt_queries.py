@@ -22,7 +22,7 @@ OVERDUE_DAYS = 7
 _BY_AGE = Keyset(("p.ship_by", "p.id"))
 _MOVING = "p.status IN ('handed_over', 'in_transit', 'exception')"
 _ARRIVED = (
-    "p.status = 'delivered' AND p.id IN (SELECT l.parcel_id FROM orders o"
+    "p.delivered_at IS NOT NULL AND p.id IN (SELECT l.parcel_id FROM orders o"
     " JOIN parcel_lines l ON l.order_id = o.id WHERE o.status = 'delivered')"
 )
 _LEFT = "p.handed_over_at IS NOT NULL"
@@ -80,6 +80,7 @@ def receipt_rows(
 ) -> list[tuple[str, OnTheWay]]:
     """Parcels that have left, with their cursors, the oldest first."""
     where, values = _conditions(tx, query)
+    index = tx.indexed_by("ix_parcels_on_the_way") if _MOVING in where else ""
     rows = fetch(
         tx,
         f"""
@@ -89,7 +90,7 @@ def receipt_rows(
                 AND w.voided_at IS NULL) AS waybill,
                (SELECT min(o.number) FROM parcel_lines l JOIN orders o ON o.id = l.order_id
                 WHERE l.parcel_id = p.id) AS order_number
-          FROM parcels p LEFT JOIN couriers c ON c.id = p.courier_id""",
+          FROM parcels p{index} LEFT JOIN couriers c ON c.id = p.courier_id""",
         where,
         values,
         _BY_AGE,

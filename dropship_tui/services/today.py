@@ -38,7 +38,8 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
     outbox = {
         row["status"]: int(row["n"])
         for row in tx.all(
-            "SELECT status, count(*) AS n FROM outbox WHERE status <> 'sent' GROUP BY status"
+            "SELECT status, count(*) AS n FROM outbox WHERE status IN ('pending', 'failed')"
+            " GROUP BY status"
         )
     }
     late = _count(
