@@ -27,7 +27,8 @@ def keys() -> str:
         where = actions.GROUPS[action.screen]
         command = f"`dropship {action.command}`" if action.command else ""
         key = action.key_name.replace("|", "\\|")
-        lines.append(f"| {where.en} {where.zh} | `{key}` | {action.label} | {command} |")
+        does = action.label or actions.GROUPS[action.name].en
+        lines.append(f"| {where.en} {where.zh} | `{key}` | {does} | {command} |")
     return "\n".join(lines)
 
 
