@@ -176,7 +176,7 @@ def _keep(path: Path, stamp: str) -> Path:
         os.link(path, kept)
     except OSError:  # a file system without links
         shutil.copyfile(path, kept)
-        kept.chmod(0o600)
+    kept.chmod(0o600)
     return kept
 
 
