@@ -78,7 +78,8 @@ class Draft:
     @property
     def paid_at(self) -> datetime | None:
         """When it was paid, if the file says so."""
-        return _said(self.lines.values(), "paid_at")
+        said: datetime | None = _said(self.lines.values(), "paid_at")
+        return said
 
     @property
     def addressee(self) -> Addressee:
@@ -175,4 +176,5 @@ def _holds(draft: Draft, *, unpaid: bool) -> Iterator[str]:
 
 
 def _joined(texts: list[str]) -> str:
-    return "\n".join(dict.fromkeys(filter(None, texts)))
+    """What the rows say, a line for each that says something new."""
+    return "\n".join(dict.fromkeys(text.replace("\n", " ") for text in texts if text))

@@ -76,7 +76,7 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
         if plain is not None:
             *place, postcode = plain
             given = cells.get("postcode", postcode)
-            return Receiver(name, phone, "", country, *place, given)
+            return Receiver(name, phone, "", country, *place, given)  # type: ignore[call-arg]
     return address.receiver_from_columns(
         name=name,
         phone=phone,
