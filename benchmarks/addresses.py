@@ -2,7 +2,7 @@
 
     python benchmarks/addresses.py [FILE …]
 
-Without files: the labelled strings of tests/importers. The others (jionlp, cpca, addressparser)
+Without files: the labelled strings of tests/addresses. The others (jionlp, cpca, addressparser)
 are not dependencies; whoever wants the comparison installs them. They read places only, so they
 are compared on province, city and district; names, phones and the rest are ours alone.
 """
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from dropship_tui.models.address import Place
-from dropship_tui.services.importers import address
+from dropship_tui.services.addresses import address
 
-FOLDER = Path(__file__).parent.parent / "tests" / "importers"
+FOLDER = Path(__file__).parent.parent / "tests" / "addresses"
 FILES = (FOLDER / "addresses.json", FOLDER / "addresses_held_out.json")
 FIELDS = (
     "name", "phone", "extension", "country", "province", "city", "district", "street", "detail",

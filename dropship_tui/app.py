@@ -128,7 +128,14 @@ class DropshipApp(App[None], inherit_bindings=False):
             self.exit(return_code=DATABASE_TROUBLE)
             return
         self._shop.set_result(shop)
+        self._warm_up()
         await self._watch(shop)
+
+    @work(thread=True, exit_on_error=False)
+    def _warm_up(self) -> None:
+        """Import the other screens behind the first one, so that none is waited for."""
+        for name in self.MODES:
+            import_module(f"dropship_tui.screens.{name}")
 
     async def _watch(self, shop: Shop) -> None:
         """Show what others change. `changes` moves with our own writes, too."""
@@ -184,7 +191,8 @@ class DropshipApp(App[None], inherit_bindings=False):
     # Words
 
     def say(self, message: str, *, alarm: bool = False) -> None:
-        """A line of plain text that goes away by itself."""
+        """A line of plain text that goes away by itself, or with the next one."""
+        self.clear_notifications()
         self.notify(
             shown(message),
             severity="warning" if alarm else "information",

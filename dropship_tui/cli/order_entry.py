@@ -152,7 +152,7 @@ def _read(source: str) -> str:
 def parse_address(
     text: Annotated[str, typer.Argument(metavar="TEXT", help=_("The text; - reads stdin."))],
 ) -> None:
-    from dropship_tui.services.importers import address
+    from dropship_tui.services.addresses import address
 
     parsed = address.parse(_read(text) if text == _STDIN else text)
     output.emit(parsed, lambda: _print_parsed(parsed))

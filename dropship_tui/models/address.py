@@ -14,7 +14,7 @@ Place = tuple[str, str, str]
 class Receiver:
     """Name, phone and address of one receiver; what is not known is "".
 
-    `phone` is normalised (`services.importers.phones`), `extension` holds digits only. In a
+    `phone` is normalised (`services.addresses.phones`), `extension` holds digits only. In a
     municipality `city` is the province's name; a county directly under a province is a `city`
     without `district`. `street` is the town or subdistrict, and `detail` what follows it.
     """

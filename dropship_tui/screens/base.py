@@ -28,6 +28,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")
 
+CLOCK = 30  # seconds until times that run are shown anew
+
 
 class Hub(Protocol):
     """What screens know of the App."""
@@ -135,6 +137,14 @@ class ShopScreen(Caller[None]):
     def own_actions(cls) -> list[Action]:
         """What can be done here; the App has the keys that work everywhere."""
         return [a for a in actions.of(cls.SCREEN) if a.screen != actions.EVERYWHERE]
+
+    def on_mount(self) -> None:
+        """Times run on: what is due in a minute is late in two."""
+        self.set_interval(CLOCK, self._keep_time)
+
+    def _keep_time(self) -> None:
+        if self.is_current:
+            self.renew()
 
     def on_screen_resume(self) -> None:
         """Show what has changed while another screen was in sight."""

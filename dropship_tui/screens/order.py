@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -159,7 +160,7 @@ class OrderScreen(OrderActions):
         """Read the order again."""
         self._show()
 
-    @background
+    @work(exit_on_error=False, exclusive=True)
     async def _show(self) -> None:
         def look(tx: Tx) -> tuple[OrderView, Times]:
             now = from_ms(tx.now)

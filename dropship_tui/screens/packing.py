@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,10 +89,6 @@ class PackingScreen(Asking):
         self._show()
         self.refresh_bindings()
 
-    def on_resize(self) -> None:
-        """Lay the lines out anew."""
-        self.call_after_refresh(self._show)
-
     def _show(self) -> None:
         bench, times = self._bench, self._times
         if bench is None or times is None:
@@ -100,16 +97,14 @@ class PackingScreen(Asking):
         parcel, waiting = self.query_one("#parcel", Detail), self.query_one("#waiting", Detail)
         if bench.parcel is None:
             parcel.border_title = parcel.border_subtitle = None
-            parcel.show(view.nothing_here(bench))
+            parcel.lay(lambda _cells, _rows: view.nothing_here(bench))
         else:
             parcel.border_title = view.title(bench.parcel)
             parcel.border_subtitle = view.standing(bench.parcel, times)
-            parcel.show(view.parcel_lines(bench.parcel, *parcel.content_size))
+            parcel.lay(partial(view.parcel_lines, bench.parcel))
             self.call_after_refresh(_keep_in_sight, parcel, view.current(bench.parcel))
-        waiting.show(view.waiting_lines(bench, times, waiting.content_size.width))
-        if self.has_class("-empty") is not (bench.parcel is None):
-            self.toggle_class("-empty")
-            self.call_after_refresh(self._show)
+        waiting.lay(partial(view.waiting_lines, bench, times))
+        self.set_class(bench.parcel is None, "-empty")
 
     def on_descendant_blur(self) -> None:
         """Scans go nowhere but into the field, whatever was clicked."""

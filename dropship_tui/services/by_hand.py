@@ -15,9 +15,9 @@ from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.checks import quantity
 from dropship_tui.models.orders import NewLine
 from dropship_tui.models.text import clean_lines
+from dropship_tui.services.addresses import address
+from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.importers import address
-from dropship_tui.services.importers.phones import is_masked
 from dropship_tui.services.intake import find_reseller
 from dropship_tui.services.sku_lookup import Lookup, Sku
 from dropship_tui.services.work import Tx

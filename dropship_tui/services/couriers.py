@@ -17,6 +17,7 @@ from dropship_tui.services.couriers_data import courier_by_name
 from dropship_tui.services.couriers_data import couriers as known_couriers
 from dropship_tui.services.db import Row
 from dropship_tui.services.errors import NotFound, UnusableFile
+from dropship_tui.services.files.readers import open_source
 from dropship_tui.services.ids import new_id, new_ids
 from dropship_tui.services.importers.rates import (
     NoServiceSheet,
@@ -24,7 +25,6 @@ from dropship_tui.services.importers.rates import (
     read_no_service,
     read_rate_sheet,
 )
-from dropship_tui.services.importers.readers import open_source
 from dropship_tui.services.waybills import normalise
 from dropship_tui.services.work import Shop, Tx
 

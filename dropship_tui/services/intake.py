@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import to_ms
@@ -209,7 +210,8 @@ def prepare_one(tx: Tx, order: NewOrder, goods: Goods) -> Prepared:
     """An order whose goods were learnt, ready to be written.
 
     Raises:
-        Invalid: its discount is larger than the order (`discount_too_large`).
+        Invalid: its discount is larger than the order (`discount_too_large`), or an amount is
+            no order's (`amount_too_large`).
     """
     shop = clean(order.shop)
     named = [goods.of(line) for line in order.lines]
@@ -258,7 +260,7 @@ def _goods_total(lines: Iterable[tuple[Any, ...]]) -> int:
 def _order_row(
     tx: Tx, order: NewOrder, ordered_at: int, shop: str, reseller_id: int, worth: int
 ) -> tuple[Any, ...]:
-    total = worth + order.freight.minor - order.discount.minor
+    total = (Money(worth, order.freight.currency) + order.freight - order.discount).minor
     if total < 0:
         raise Invalid("discount_too_large", N_("The discount is larger than the order."))
     paid_at = to_ms(order.paid.at) if order.paid else None

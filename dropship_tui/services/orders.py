@@ -8,10 +8,10 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import FACTS, HOLD_REASONS
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.services import packing, search, stock
+from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head, head, move
-from dropship_tui.services.importers.phones import is_masked
 from dropship_tui.services.intake import RECEIVER_COLUMNS
 from dropship_tui.services.work import Tx
 

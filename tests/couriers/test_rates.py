@@ -26,7 +26,7 @@ from dropship_tui.models.couriers import (
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.cells import Row
+from dropship_tui.services.files.cells import Row
 from dropship_tui.services.importers.rates import (
     RateSheet,
     read_no_service,

@@ -212,3 +212,15 @@ async def _until(pilot: Pilot[None], screen: type[Any] | None) -> None:
     while not (pilot.app._exit if screen is None else isinstance(pilot.app.screen, screen)):
         await pilot.pause()
     await pilot.pause()
+
+
+async def test_the_sample_shop_is_made_to_look_around(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    app = DropshipApp(Settings(str(path), "tester"), clock=lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _until(pilot, Choose)
+        await pilot.press("down", "enter")
+        await settled(pilot)
+        await press(pilot, "f4")
+        assert "TS-RED-M" in text_of(pilot)
+    app.finish_writes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dropship_tui.services import today
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 
 if TYPE_CHECKING:
@@ -21,3 +22,27 @@ async def test_a_number_is_a_door(shop: Shop, take: Take, make_app: MakeApp) -> 
         text = text_of(pilot)
         assert late in text
         assert fresh not in text
+
+
+async def test_every_door_leads_somewhere(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    take(hours_ago=60)
+    stages = shop.read(today.board)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for tally in (tally for stage in stages for tally in stage.tallies):
+            await app.action_go(tally.screen, tally.filter)
+            await settled(pilot)
+            assert app.current_mode == tally.screen
+
+
+async def test_how_many_orders_came_in_each_day(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    for _ in range(3):
+        take()
+    shop.write(
+        lambda tx: tx.run("INSERT INTO series (kind, day, last) VALUES ('order', '20261121', 6)")
+    )
+    assert shop.read(today.orders_a_day)[-3:] == (6, 0, 3)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "█ ▅  today 3, at most 6" in text_of(pilot)

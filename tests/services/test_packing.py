@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -52,10 +53,10 @@ def rates(shop: Shop, courier: str, yuan: int, *provinces: str) -> None:
     do(shop, couriers.book_rates, RateSheet(RateCard(courier, rows), ()))
 
 
-def refusal(shop: Shop, *work: object, **said: object) -> str:
+def refusal(shop: Shop, *work: Any, **said: Any) -> str:
     """The code with which something is refused."""
     with pytest.raises(Refused) as refused:
-        do(shop, *work, **said)  # type: ignore[arg-type]
+        do(shop, *work, **said)
     return refused.value.code
 
 

@@ -50,6 +50,8 @@ READS: dict[str, Callable[[Tx], Any]] = {
 }
 SMALL = ("ix_orders_in_the_house", "ix_parcels_on_the_way", "ix_outbox_unsent")
 """Indexes of what is open: they may be read to their end."""
+SORTED = ("arrived",)
+"""What has to be sorted: as many as wait for their customers' word, however large the shop."""
 
 
 def explained(shop: Shop, read: Callable[[Tx], Any]) -> list[tuple[str, str]]:
@@ -78,5 +80,5 @@ def test_no_read_goes_through_a_whole_table(shop: Shop, name: str) -> None:
         stops = "LIMIT" in query
         if how == "SCAN" and ALIASES.get(table, table) in GROWING:
             assert stops or (by[-1:] and by[-1] in SMALL), f"{step} in {query}"
-        if stops:
+        if stops and name not in SORTED:
             assert "TEMP B-TREE" not in step, f"{step} in {query}"

@@ -49,6 +49,10 @@ class Dialog(ModalScreen[ResultT], Caller[ResultT]):
             yield from self.body()
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Nothing that was said before may lie over the question."""
+        self.app.clear_notifications()
+
     def body(self) -> Iterable[Widget]:
         """What is in the box."""
         return ()

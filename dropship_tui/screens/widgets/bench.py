@@ -136,15 +136,16 @@ def nothing_here(bench: Bench) -> list[Content]:
     if not bench.waiting:
         no_work = _("Nothing waits to be packed. Confirm orders (F5), then open their parcels.")
         lines.append(line((no_work, MUTED)))
-    return lines
+    # The frame has no padding of its own: a parcel's lines need every cell.
+    return [Content(""), *(Content("  ") + text for text in lines), Content("")]
 
 
-def waiting_lines(bench: Bench, times: Times, cells: int) -> Sequence[Content]:
+def waiting_lines(bench: Bench, times: Times, cells: int, rows: int) -> Sequence[Content]:
     """Who is next, the most urgent first."""
     if not bench.waiting:
         return []
     lines = [line((_("Next"), STRONG))]
-    for row in bench.waiting:
+    for row in bench.waiting[: max(1, rows - 1)]:
         style = ALARM if times.is_past(row.ship_by) else MUTED
         place = short_place(row.province, row.city)
         lines.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,6 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dropship_tui.screens.widgets.plain import shown
+
+Lay = Callable[[int, int], Sequence[Content]]
+"""Makes lines for so many cells and rows."""
 
 MUTED, STRONG, ALARM, GOOD, ACCENT = (
     "$foreground 65%",
@@ -42,11 +45,33 @@ class Detail(VerticalScroll):
     }
     """
 
+    def __init__(self, *, id: str | None = None, can_focus: bool = True) -> None:  # noqa: A002
+        super().__init__(id=id, can_focus=can_focus)
+        self._lines: list[Content] = []
+        self._lay: Lay | None = None
+
     def compose(self) -> ComposeResult:
         """One text."""
         yield Static(markup=False)
 
+    def lay(self, lay: Lay) -> None:
+        """Show the lines that `lay` makes for as many cells and rows as there are, now and later.
+
+        How much room there is, is known once the screen has been laid out, and changes with it.
+        """
+        self._lay = lay
+        self.show(lay(*self.content_size))
+
+    def on_resize(self) -> None:
+        """Make the lines anew for the new room."""
+        if self._lay is not None:
+            self.show(self._lay(*self.content_size))
+
     def show(self, lines: Sequence[Content]) -> None:
-        """Show these lines, from the first one on."""
-        self.query_one(Static).update(Content("\n").join(lines))
-        self.scroll_home(animate=False)
+        """Show these lines. The first one names the thing: while it stays, so does the place."""
+        is_another = self._lines[:1] != list(lines[:1])
+        if self._lines != list(lines):
+            self._lines = list(lines)
+            self.query_one(Static).update(Content("\n").join(lines))
+        if is_another:
+            self.scroll_home(animate=False)

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.text import fold
+from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Entry, Key, Rejected, Skipped
 from dropship_tui.services.importers.layout import Layout
-from dropship_tui.services.importers.readers import Row
 from dropship_tui.services.importers.rows import RowReader
 
 _WHO = ("name", "mobile", "phone", "contact", "address", "new_address")

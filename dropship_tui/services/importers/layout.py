@@ -13,9 +13,9 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.text import fold
 from dropship_tui.services.errors import UnusableFile, WrongUsage
+from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import RECEIVER
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES, Profile, sheet
-from dropship_tui.services.importers.readers import Row, Source
 
 HEADER_WITHIN: Final = 20
 """How many rows may stand above the header: titles, notes, blank lines."""

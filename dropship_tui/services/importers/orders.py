@@ -20,12 +20,12 @@ from dropship_tui.models.imports import Counts, RowError
 from dropship_tui.models.text import clean
 from dropship_tui.services import intake
 from dropship_tui.services.errors import WrongUsage
+from dropship_tui.services.files.readers import Row, open_source
 from dropship_tui.services.importers import records
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.gathering import Gathering, survey
 from dropship_tui.services.importers.layout import find_layout
 from dropship_tui.services.importers.planning import Plan, Planner, Read
-from dropship_tui.services.importers.readers import Row, open_source
 from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
 from dropship_tui.services.importers.rows import MAX_SHOP, RowReader, read_rows

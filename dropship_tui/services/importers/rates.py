@@ -24,7 +24,7 @@ from dropship_tui.services.errors import UnusableFile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dropship_tui.services.importers.cells import Row
+    from dropship_tui.services.files.cells import Row
 
 HEADER_WITHIN: Final = 20
 """The header comes within so many rows: titles and notices may stand above it."""

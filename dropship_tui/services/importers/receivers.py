@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from dropship_tui.models.address import Receiver
-from dropship_tui.services.importers import address, foreign, plain_addresses
+from dropship_tui.services.addresses import address, foreign, plain_addresses
+from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.importers.entries import RECEIVER, Entry
-from dropship_tui.services.importers.phones import is_masked
 
 _CHINA = re.compile(r"中国|中华人民共和国|大陆|CN|CHN|china", re.IGNORECASE)
 _ISO = re.compile(r"[A-Za-z]{2}")
@@ -31,7 +31,7 @@ class Addressee:
     def of(cls, entry: Entry) -> Addressee | None:
         """Whom the row names, if anybody."""
         texts = zip(RECEIVER, entry[_FIRST : _LAST + 1], strict=True)
-        cells = {field: text for field, text in texts if text}
+        cells = {field: str(text) for field, text in texts if text}
         return None if _TELLING.isdisjoint(cells) else cls(cells)
 
     @property
@@ -74,9 +74,11 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
         head = "".join(cells.get(level, "") for level in ("province", "city", "district"))
         plain = plain_addresses.read(head, cells.get("street", ""), where)
         if plain is not None:
-            *place, postcode = plain
-            given = cells.get("postcode", postcode)
-            return Receiver(name, phone, "", country, *place, given)  # type: ignore[call-arg]
+            province, city, district, street, detail, postcode = plain
+            postcode = cells.get("postcode", postcode)
+            return Receiver(
+                name, phone, "", country, province, city, district, street, detail, postcode
+            )
     return address.receiver_from_columns(
         name=name,
         phone=phone,

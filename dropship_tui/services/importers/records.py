@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from dropship_tui.models.imports import Counts, RowError
 from dropship_tui.models.text import clean
+from dropship_tui.services.files.readers import Source
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.importers.entries import Cells, Key
 from dropship_tui.services.importers.layout import Layout
-from dropship_tui.services.importers.readers import Source
 from dropship_tui.services.work import Tx
 
 _COLUMNS = ("batch_id", "row", "outcome", "order_id", "code", "content")

@@ -13,6 +13,7 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.text import clean, fold
+from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import (
     FIELDS,
     TEXTS,
@@ -25,7 +26,6 @@ from dropship_tui.services.importers.entries import (
 )
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles.base import TOTALS
-from dropship_tui.services.importers.readers import Row, Source
 from dropship_tui.services.importers.values import (
     NOTHING,
     read_amount,
@@ -201,9 +201,9 @@ def _first(cells: Cells, columns: Sequence[int]) -> str:
 
 
 def _all(cells: Cells, columns: Sequence[int]) -> str:
-    """Everything that these cells say, a line each."""
+    """Everything that these cells say."""
     texts = (cells[at] for at in columns)
-    return "\n".join(dict.fromkeys(text for text in texts if text and text not in NOTHING))
+    return " ".join(dict.fromkeys(text for text in texts if text and text not in NOTHING))
 
 
 def _one_line(text: str, limit: int) -> str:
@@ -213,7 +213,8 @@ def _one_line(text: str, limit: int) -> str:
 
 def _whole(number: str) -> str:
     """1001.0 is what a float made of 1001."""
-    return _FLOAT.sub(r"\1", number) if number.endswith("0") and "." in number else number
+    whole = _FLOAT.fullmatch(number) if number.endswith("0") else None
+    return whole[1] if whole else number
 
 
 def _require_number(number: str, *, damaged: bool) -> None:

@@ -6,8 +6,8 @@ import struct
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.importers import books
-from tests.importers.hostile import HEADER, LI, ORDERS, PLAIN, ZHANG, Hostile, Table
+from tests.files import books
+from tests.files.hostile import HEADER, LI, ORDERS, PLAIN, ZHANG, Hostile, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

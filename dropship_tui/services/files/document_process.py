@@ -12,22 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.encodings import codec
-from dropship_tui.services.importers.html_tables import table_rows
-from dropship_tui.services.importers.limits import (
+from dropship_tui.services.files.encodings import codec
+from dropship_tui.services.files.html_tables import table_rows
+from dropship_tui.services.files.limits import (
     DOCUMENT_MEMORY,
     DOCUMENT_MERGES,
     DOCUMENT_SECONDS,
     DOCUMENT_TEXT,
 )
-from dropship_tui.services.importers.refusals import empty_file, workbook_bomb
-from dropship_tui.services.importers.workbooks import workbook_format, workbook_rows
+from dropship_tui.services.files.refusals import empty_file, workbook_bomb
+from dropship_tui.services.files.workbooks import workbook_format, workbook_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
-    from dropship_tui.services.importers.cells import Merge, Row
+    from dropship_tui.services.files.cells import Merge, Row
 
 if sys.platform != "win32":
     import resource

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from dropship_tui.models.text import clean
-from dropship_tui.services.importers.characters import matching
+from dropship_tui.services.addresses.characters import matching
 
 __all__ = ["Found", "Phone", "find", "is_masked", "local", "normalise"]
 

@@ -20,8 +20,8 @@ from python_calamine import (
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.cells import Merge, value_row
-from dropship_tui.services.importers.limits import (
+from dropship_tui.services.files.cells import Merge, value_row
+from dropship_tui.services.files.limits import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_UNZIPPED_BYTES,
@@ -29,7 +29,7 @@ from dropship_tui.services.importers.limits import (
     MAX_ZIP_RATIO,
     MIN_BOMB_BYTES,
 )
-from dropship_tui.services.importers.refusals import (
+from dropship_tui.services.files.refusals import (
     cell_too_large,
     empty_file,
     not_a_table,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
-    from dropship_tui.services.importers.cells import Row, Value
+    from dropship_tui.services.files.cells import Row, Value
 
 _MAIN_PARTS = (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsx"), ("content.xml", "ods"))
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dropship_tui.services.importers.divisions import CITY, Division, gazetteer
-from dropship_tui.services.importers.vocabulary import HAN, PART_OF_NAME
+from dropship_tui.services.addresses.divisions import CITY, Division, gazetteer
+from dropship_tui.services.addresses.vocabulary import HAN, PART_OF_NAME
 
 __all__ = ["Town", "lone_town", "names_a_road", "skip", "town_after"]
 

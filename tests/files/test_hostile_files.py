@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from dropship_tui.models.text import clean_lines
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.cells import tidy
-from dropship_tui.services.importers.limits import MAX_CELL, MAX_COLUMNS
-from dropship_tui.services.importers.readers import Row, open_source
-from tests.importers.hostile import HEADER, TEXT_FILES, Hostile, text
-from tests.importers.hostile_documents import DOCUMENTS, ODS, XLS, XLSX, page
+from dropship_tui.services.files.cells import tidy
+from dropship_tui.services.files.limits import MAX_CELL, MAX_COLUMNS
+from dropship_tui.services.files.readers import Row, open_source
+from tests.files.hostile import HEADER, TEXT_FILES, Hostile, text
+from tests.files.hostile_documents import DOCUMENTS, ODS, XLS, XLSX, page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

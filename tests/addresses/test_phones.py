@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropship_tui.services.importers import phones
-from dropship_tui.services.importers.characters import matching
-from dropship_tui.services.importers.phones import Phone
+from dropship_tui.services.addresses import phones
+from dropship_tui.services.addresses.characters import matching
+from dropship_tui.services.addresses.phones import Phone
 
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 EXTENSIONS = st.from_regex(r"[0-9]{4}", fullmatch=True)

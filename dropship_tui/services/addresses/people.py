@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dropship_tui.services.importers import vocabulary as words
-from dropship_tui.services.importers.segments import Kind, Segment, cut
-from dropship_tui.services.importers.vocabulary import Label
+from dropship_tui.services.addresses import vocabulary as words
+from dropship_tui.services.addresses.segments import Kind, Segment, cut
+from dropship_tui.services.addresses.vocabulary import Label
 
 __all__ = ["Naming", "bare", "choose", "glued_name"]
 

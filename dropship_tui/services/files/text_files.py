@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.cells import text_row
-from dropship_tui.services.importers.encodings import codec
-from dropship_tui.services.importers.limits import MAX_COLUMNS, MAX_LINE
-from dropship_tui.services.importers.refusals import (
+from dropship_tui.services.files.cells import text_row
+from dropship_tui.services.files.encodings import codec
+from dropship_tui.services.files.limits import MAX_COLUMNS, MAX_LINE
+from dropship_tui.services.files.refusals import (
     cell_too_large,
     empty_file,
     not_a_table,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal, TextIO
 
-    from dropship_tui.services.importers.cells import Row
+    from dropship_tui.services.files.cells import Row
 
 _DELIMITERS = ",\t;|"  # the likelier first
 _SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?\r?\n?', re.IGNORECASE)

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from dropship_tui.models.address import ParsedAddress
 from dropship_tui.models.text import clean_lines
-from dropship_tui.services.importers import pastes
-from dropship_tui.services.importers.characters import matching, narrow
-from dropship_tui.services.importers.identity import has_identity_number, without_identity_numbers
-from dropship_tui.services.importers.message import LONGEST, Message
-from dropship_tui.services.importers.receiver_cells import receiver_from_columns
+from dropship_tui.services.addresses import pastes
+from dropship_tui.services.addresses.characters import matching, narrow
+from dropship_tui.services.addresses.identity import has_identity_number, without_identity_numbers
+from dropship_tui.services.addresses.message import LONGEST, Message
+from dropship_tui.services.addresses.receiver_cells import receiver_from_columns
 
 __all__ = ["has_identity_number", "parse", "receiver_from_columns", "without_identity_numbers"]
 

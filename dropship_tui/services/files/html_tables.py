@@ -10,14 +10,14 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from dropship_tui.services.importers.cells import Merge, text_row
-from dropship_tui.services.importers.limits import MAX_CELL, MAX_COLUMNS
-from dropship_tui.services.importers.refusals import cell_too_large, not_a_table, too_many_columns
+from dropship_tui.services.files.cells import Merge, text_row
+from dropship_tui.services.files.limits import MAX_CELL, MAX_COLUMNS
+from dropship_tui.services.files.refusals import cell_too_large, not_a_table, too_many_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dropship_tui.services.importers.cells import Row
+    from dropship_tui.services.files.cells import Row
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"

@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dropship_tui.models.address import ParsedAddress, Receiver
-from dropship_tui.services.importers import address, phones
-from dropship_tui.services.importers.characters import matching, narrow
-from dropship_tui.services.importers.divisions import CITY, gazetteer
+from dropship_tui.services.addresses import address, phones
+from dropship_tui.services.addresses.characters import matching, narrow
+from dropship_tui.services.addresses.divisions import CITY, gazetteer
 
 HERE = Path(__file__).parent
 FIELDS = (

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.importers import phones
-from dropship_tui.services.importers.characters import matching, narrow
-from dropship_tui.services.importers.message import Message
+from dropship_tui.services.addresses import phones
+from dropship_tui.services.addresses.characters import matching, narrow
+from dropship_tui.services.addresses.message import Message
 
 __all__ = ["receiver_from_columns"]
 

@@ -12,14 +12,14 @@ from itertools import chain, pairwise
 
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.importers import foreign, identity, people, phones, places
-from dropship_tui.services.importers import vocabulary as words
-from dropship_tui.services.importers.characters import BREAK, blank, matching
-from dropship_tui.services.importers.people import Naming
-from dropship_tui.services.importers.phones import Found, Phone
-from dropship_tui.services.importers.places import Reading
-from dropship_tui.services.importers.segments import Kind, Segment, cut, split
-from dropship_tui.services.importers.vocabulary import Label
+from dropship_tui.services.addresses import foreign, identity, people, phones, places
+from dropship_tui.services.addresses import vocabulary as words
+from dropship_tui.services.addresses.characters import BREAK, blank, matching
+from dropship_tui.services.addresses.people import Naming
+from dropship_tui.services.addresses.phones import Found, Phone
+from dropship_tui.services.addresses.places import Reading
+from dropship_tui.services.addresses.segments import Kind, Segment, cut, split
+from dropship_tui.services.addresses.vocabulary import Label
 
 __all__ = ["LONGEST", "Message"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.i18n import N_
 from dropship_tui.models.text import clean
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.limits import MAX_CELL, MAX_COLUMNS
+from dropship_tui.services.files.limits import MAX_CELL, MAX_COLUMNS
 
 
 def not_a_table() -> UnusableFile:

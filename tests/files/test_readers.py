@@ -17,16 +17,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dropship_tui.services.errors import UnusableFile, WrongUsage
-from dropship_tui.services.importers import confined, limits
-from dropship_tui.services.importers.cells import Merge, Row, shown, text_row, tidy
-from dropship_tui.services.importers.readers import open_source
-from tests.importers import books
-from tests.importers.hostile import BERLIN, HEADER, LI, ORDERS, PLAIN, TAIPEI, TOKYO, ZHANG, text
-from tests.importers.hostile_documents import ODS, XLS, XLSX, page
+from dropship_tui.services.files import confined, limits
+from dropship_tui.services.files.cells import Merge, Row, shown, text_row, tidy
+from dropship_tui.services.files.readers import open_source
+from tests.files import books
+from tests.files.hostile import BERLIN, HEADER, LI, ORDERS, PLAIN, TAIPEI, TOKYO, ZHANG, text
+from tests.files.hostile_documents import ODS, XLS, XLSX, page
 
 if TYPE_CHECKING:
-    from dropship_tui.services.importers.cells import Value
-    from dropship_tui.services.importers.readers import Source
+    from dropship_tui.services.files.cells import Value
+    from dropship_tui.services.files.readers import Source
 
 
 def cells(source: Source) -> list[tuple[str, ...]]:
@@ -334,7 +334,7 @@ def test_an_unreadable_disk(orders: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def fail(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("dropship_tui.services.importers.encodings.detect", fail)
+    monkeypatch.setattr("dropship_tui.services.files.encodings.detect", fail)
     assert refusal_of(orders) == "unreadable"
 
 

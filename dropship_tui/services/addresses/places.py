@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dropship_tui.models.address import Ambiguity, Place
-from dropship_tui.services.importers import chains
-from dropship_tui.services.importers.chains import Chain
-from dropship_tui.services.importers.divisions import CITY, DISTRICT, Division, Kind, gazetteer
-from dropship_tui.services.importers.towns import lone_town, names_a_road, skip, town_after
-from dropship_tui.services.importers.vocabulary import has_common_surname
+from dropship_tui.services.addresses import chains
+from dropship_tui.services.addresses.chains import Chain
+from dropship_tui.services.addresses.divisions import CITY, DISTRICT, Division, Kind, gazetteer
+from dropship_tui.services.addresses.towns import lone_town, names_a_road, skip, town_after
+from dropship_tui.services.addresses.vocabulary import has_common_surname
 
 __all__ = ["Reading", "best", "every", "read"]
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers import encodings
-from dropship_tui.services.importers.cells import Merge, Row
-from dropship_tui.services.importers.confined import read_confined
-from dropship_tui.services.importers.limits import MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES, MIB
-from dropship_tui.services.importers.refusals import empty_file, not_a_table
-from dropship_tui.services.importers.text_files import open_text
+from dropship_tui.services.files import encodings
+from dropship_tui.services.files.cells import Merge, Row
+from dropship_tui.services.files.confined import read_confined
+from dropship_tui.services.files.limits import MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES, MIB
+from dropship_tui.services.files.refusals import empty_file, not_a_table
+from dropship_tui.services.files.text_files import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

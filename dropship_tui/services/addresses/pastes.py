@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dropship_tui.services.importers import people, phones, places
-from dropship_tui.services.importers import vocabulary as words
-from dropship_tui.services.importers.characters import BREAK
-from dropship_tui.services.importers.segments import split
-from dropship_tui.services.importers.vocabulary import Label
+from dropship_tui.services.addresses import people, phones, places
+from dropship_tui.services.addresses import vocabulary as words
+from dropship_tui.services.addresses.characters import BREAK
+from dropship_tui.services.addresses.segments import split
+from dropship_tui.services.addresses.vocabulary import Label
 
 __all__ = ["receivers"]
 

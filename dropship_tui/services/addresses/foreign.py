@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.importers import phones
-from dropship_tui.services.importers.phones import Phone
-from dropship_tui.services.importers.vocabulary import Label
+from dropship_tui.services.addresses import phones
+from dropship_tui.services.addresses.phones import Phone
+from dropship_tui.services.addresses.vocabulary import Label
 
 __all__ = ["country_named", "parse"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from dropship_tui.models.text import clean_lines, uncell
-from dropship_tui.services.importers.limits import MAX_CELL
+from dropship_tui.services.files.limits import MAX_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from dropship_tui.services.importers import vocabulary as words
-from dropship_tui.services.importers.vocabulary import Label
+from dropship_tui.services.addresses import vocabulary as words
+from dropship_tui.services.addresses.vocabulary import Label
 
 __all__ = ["Kind", "Segment", "cut", "split"]
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dropship_tui.services.importers.divisions import CITY, DISTRICT, Division, Kind, gazetteer
-from dropship_tui.services.importers.towns import skip, town_after
-from dropship_tui.services.importers.vocabulary import PART_OF_NAME, has_common_surname
+from dropship_tui.services.addresses.divisions import CITY, DISTRICT, Division, Kind, gazetteer
+from dropship_tui.services.addresses.towns import skip, town_after
+from dropship_tui.services.addresses.vocabulary import PART_OF_NAME, has_common_surname
 
 __all__ = ["Chain", "find", "read", "settle"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dropship_tui.services.importers.characters import matching
+from dropship_tui.services.addresses.characters import matching
 
 __all__ = ["has_identity_number", "spans", "without_identity_numbers"]
 

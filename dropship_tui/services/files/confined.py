@@ -17,14 +17,14 @@ import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.importers.cells import Merge, Row
-from dropship_tui.services.importers.refusals import workbook_bomb, workbook_damaged
+from dropship_tui.services.files.cells import Merge, Row
+from dropship_tui.services.files.refusals import workbook_bomb, workbook_damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PROCESS = "dropship_tui.services.importers.document_process"
+_PROCESS = "dropship_tui.services.files.document_process"
 # A parser that runs out of memory aborts, one that runs out of time is killed.
 _OUT_OF_BOUNDS = {
     -getattr(signal, name) for name in ("SIGABRT", "SIGKILL", "SIGXCPU") if hasattr(signal, name)

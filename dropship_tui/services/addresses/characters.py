@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache
 
-from dropship_tui.services.importers import divisions
+from dropship_tui.services.addresses import divisions
 
 __all__ = ["BREAK", "blank", "matching", "narrow"]
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dropship_tui.models.address import Place
-from dropship_tui.services.importers.divisions import CITY, Division, gazetteer
+from dropship_tui.services.addresses.divisions import CITY, Division, gazetteer
 
 _POSTCODE = re.compile(r"\(([0-8]\d{5})\)$")
 _PLAIN = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fffA-Za-z\d]|(?<=[A-Za-z\d])-(?=[A-Za-z\d]))*")

@@ -1,0 +1,1 @@
+"""Contact text as people send it, split into receivers: names, phones, places."""
