@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +43,28 @@ Strict = Annotated[
     bool, typer.Option("--strict", help=_("Write nothing when one row must be rejected."))
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help=_("The file to write."))]
+
+
+def one_of(known: Iterable[str]) -> Callable[[typer.CallbackParam, str], str]:
+    """The check of an option that takes one of `known`, and without one means: any.
+
+    The check raises WrongUsage (`unknown_value`), which names what is known.
+    """
+    words = tuple(known)
+
+    def check(option: typer.CallbackParam, value: str) -> str:
+        if value and value not in words:
+            raise WrongUsage(
+                "unknown_value",
+                N_("{option}: “{value}” is not possible. Known: {known}."),
+                details={"option": option.opts[0], "known": words},
+                option=option.opts[0],
+                value=value,
+                known=", ".join(words),
+            )
+        return value
+
+    return check
 
 
 def money(text: str, *, field: str) -> Money:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from dropship_tui.cli import context, output
-from dropship_tui.cli.arguments import After, At, Limit
+from dropship_tui.cli.arguments import After, At, Limit, one_of
 from dropship_tui.i18n import _
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.words import MESSAGES, word
 
 app = typer.Typer()
 
@@ -17,12 +18,14 @@ app = typer.Typer()
 @app.command("list", help=_("Messages, the oldest first."))
 def list_(
     status: Annotated[
-        str, typer.Option("--status", help=_("Only this: pending, sent, failed."))
+        str,
+        typer.Option(
+            "--status", callback=one_of(MESSAGES), help=_("Only this: pending, sent, failed.")
+        ),
     ] = "",
     limit: Limit = 50,
     after: After = None,
 ) -> None:
-    from dropship_tui.models.words import MESSAGES, word
     from dropship_tui.services import notify
 
     page = context.shop().read(

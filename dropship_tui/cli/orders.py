@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import acting, context, output
-from dropship_tui.cli.arguments import After, All, At, Limit, Numbers, Reason
+from dropship_tui.cli.arguments import After, All, At, Limit, Numbers, Reason, one_of
 from dropship_tui.i18n import N_, _
-from dropship_tui.models.lifecycle import Document, starts
+from dropship_tui.models.lifecycle import Document, OrderStatus, starts
+from dropship_tui.models.orders import HOLDS
+from dropship_tui.models.words import CHANNELS, status_word, word
 
 if TYPE_CHECKING:
     from dropship_tui.models.orders import OrderView
@@ -18,12 +20,20 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Status = Annotated[str, typer.Option("--status", help=_("Only this status."))]
+Status = Annotated[
+    str, typer.Option("--status", callback=one_of(OrderStatus), help=_("Only this status."))
+]
 Search = Annotated[str, typer.Option("--search", help=_("Number, name, phone, waybill, goods."))]
-Held = Annotated[str, typer.Option("--held", metavar="CODE", help=_("Held for this reason."))]
+Held = Annotated[
+    str,
+    typer.Option("--held", metavar="CODE", callback=one_of(HOLDS), help=_("Held for this reason.")),
+]
 Late = Annotated[bool, typer.Option("--late", help=_("Should have left by now."))]
 Reseller = Annotated[str, typer.Option("--reseller", help=_("Only this reseller's."))]
-Channel = Annotated[str, typer.Option("--channel", help=_("Only from this channel."))]
+Channel = Annotated[
+    str,
+    typer.Option("--channel", callback=one_of(CHANNELS), help=_("Only from this channel.")),
+]
 
 
 @app.command("list", help=_("Orders, page by page."))
@@ -37,7 +47,6 @@ def list_(
     limit: Limit = 50,
     after: After = None,
 ) -> None:
-    from dropship_tui.models.words import CHANNELS, status_word, word
     from dropship_tui.services import order_queries
 
     query = order_queries.OrderQuery(status, search, held, late, reseller, channel)
@@ -78,9 +87,6 @@ def list_(
 
 
 def _reasons(held: tuple[str, ...] | None) -> str:
-    from dropship_tui.models.orders import HOLDS
-    from dropship_tui.models.words import word
-
     return f" ({', '.join(word(HOLDS, code) for code in held)})" if held else ""
 
 
@@ -104,7 +110,7 @@ def show(
 def print_order(view: OrderView) -> None:
     """An order for people: what, for whom, and where it stands."""
     from dropship_tui.cli.overview import print_plan
-    from dropship_tui.models.words import CHANNELS, PAID_BY, status_word, word
+    from dropship_tui.models.words import PAID_BY
 
     receiver = view.receiver
     place = (receiver.province, receiver.city, receiver.district, receiver.street, receiver.detail)

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dropship_tui.cli import acting, context, orders, output
-from dropship_tui.cli.arguments import After, All, At, Courier, Limit, Numbers, Reason
+from dropship_tui.cli.arguments import After, All, At, Courier, Limit, Numbers, Reason, one_of
 from dropship_tui.i18n import _
-from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.lifecycle import Document, ParcelStatus
 
 if TYPE_CHECKING:
     from dropship_tui.models.packing import ParcelView
 
 app = typer.Typer()
 
-Status = Annotated[str, typer.Option("--status", help=_("Only this status."))]
+Status = Annotated[
+    str, typer.Option("--status", callback=one_of(ParcelStatus), help=_("Only this status."))
+]
 Parcel = Annotated[str, typer.Argument(metavar="PARCEL", help=_("The parcel's number."))]
 Waybill = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The waybill's number."))]
 

@@ -9,6 +9,7 @@ import typer
 
 from dropship_tui.cli import acting, context, output
 from dropship_tui.cli.arguments import All, At, File, Numbers, Out
+from dropship_tui.cli.orders import Channel
 from dropship_tui.cli.packing import Status, matching
 from dropship_tui.i18n import N_, _
 
@@ -64,7 +65,7 @@ def backfill(
         str | None,
         typer.Option("--since", metavar="TIME", help=_("Only what was handed over since.")),
     ] = None,
-    channel: Annotated[str, typer.Option("--channel", help=_("Only of this channel."))] = "",
+    channel: Channel = "",
 ) -> None:
     from dropship_tui.services.exporters import backfill as backfills
 

@@ -20,10 +20,12 @@ from dropship_tui.cli.arguments import (
     Override,
     Reason,
     money,
+    one_of,
     sku_and_rest,
 )
 from dropship_tui.i18n import N_, _
-from dropship_tui.models.lifecycle import Document, starts
+from dropship_tui.models.lifecycle import CaseStatus, Document, starts
+from dropship_tui.models.words import SENDERS
 from dropship_tui.services.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -36,8 +38,13 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 Case = Annotated[str, typer.Argument(metavar="CASE", help=_("The case's number."))]
-Status = Annotated[str, typer.Option("--status", help=_("Only this status."))]
-Waiting = Annotated[str, typer.Option("--waiting", help=_("Whose turn it is: us, customer."))]
+Status = Annotated[
+    str, typer.Option("--status", callback=one_of(CaseStatus), help=_("Only this status."))
+]
+Waiting = Annotated[
+    str,
+    typer.Option("--waiting", callback=one_of(SENDERS), help=_("Whose turn it is: us, customer.")),
+]
 
 
 @app.command(help=_("Take down what a customer asks for; the policy decides."))
@@ -152,7 +159,6 @@ def _print_case(view: CaseView) -> None:
         CASE_REASONS,
         CASE_TYPES,
         GRADES,
-        SENDERS,
         status_word,
         word,
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import context, output
-from dropship_tui.cli.arguments import After, At, Limit
+from dropship_tui.cli.arguments import After, At, Limit, one_of
 from dropship_tui.i18n import _
+from dropship_tui.models.words import PARTNER_KINDS, word
 
 if TYPE_CHECKING:
     from dropship_tui.models.setup import PartnerView, TaskView
@@ -100,7 +101,14 @@ def add_partner(
 
 @partner.command("list", help=_("Suppliers and resellers, with their agreements."))
 def list_partners(
-    kind: Annotated[str, typer.Option("--kind", help=_("Only supplier, or only reseller."))] = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind",
+            callback=one_of(PARTNER_KINDS),
+            help=_("Only supplier, or only reseller."),
+        ),
+    ] = "",
     limit: Limit = 50,
     after: After = None,
 ) -> None:
@@ -118,8 +126,6 @@ def list_partners(
 
 
 def _print_partners(partners: tuple[PartnerView, ...] | list[PartnerView]) -> None:
-    from dropship_tui.models.words import PARTNER_KINDS, word
-
     output.table(
         [_("CODE"), _("NAME"), _("KIND"), _("CONTACT"), _("PHONE"), _("AGREEMENT"), _("NOTE")],
         [

@@ -14,6 +14,10 @@ import pytest
 from dropship_tui.__main__ import main
 from dropship_tui.cli.main import GROUPS
 from dropship_tui.models.actions import ACTIONS
+from dropship_tui.models.lifecycle import CaseStatus, OrderStatus, ParcelStatus
+from dropship_tui.models.orders import HOLDS
+from dropship_tui.models.words import CHANNELS
+from dropship_tui.services.importers.profiles import PROFILES
 from tests.cli.conftest import Cli
 
 
@@ -233,3 +237,36 @@ def test_short_lists_page_too(cli: Cli, words: tuple[str, ...], key: str) -> Non
     assert [item[key] for item in (*first["items"], *rest["items"])] == whole
     assert rest["next"] is None
     assert cli.refused(*words, "--after", "nonsense", code=2)["code"] == "bad_cursor"
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (("orders", "list", "--status"), [*OrderStatus]),
+        (("orders", "confirm", "--all", "--status"), [*OrderStatus]),
+        (("orders", "list", "--held"), [*HOLDS]),
+        (("orders", "list", "--channel"), [*CHANNELS]),
+        (("packing", "list", "--status"), [*ParcelStatus]),
+        (("packing", "slip", "--all", "--out", "x.pdf", "--status"), [*ParcelStatus]),
+        (("returns", "list", "--status"), [*CaseStatus]),
+        (("returns", "list", "--waiting"), ["us", "customer"]),
+        (("notify", "list", "--status"), ["pending", "sent", "failed"]),
+        (("setup", "partner", "list", "--kind"), ["supplier", "reseller"]),
+        (("catalog", "list", "--missing"), ["prices", "photos"]),
+        (("plan", "--stage"), ["1", "setup"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_filter_that_can_find_nothing_is_wrong_usage(
+    cli: Cli, words: tuple[str, ...], known: list[str]
+) -> None:
+    error = cli.refused(*words, "bogus", code=2)
+    assert "bogus" in error["message"]
+    assert all(word in error["message"] for word in known)
+    said = cli(*words, "bogus")
+    assert (said.code, said.out) == (2, "")
+    assert error["message"] in said.err
+
+
+def test_every_format_has_a_channel_that_lists_know() -> None:
+    assert {profile.channel for profile in PROFILES} <= CHANNELS.keys()
