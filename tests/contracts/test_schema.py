@@ -182,10 +182,13 @@ SOUND: dict[str, dict[str, Any]] = {
     "import_batches": {"id": 1, "sha256": "s", "profile": "p", "actor": "li", "started_at": 1}
     | {"finished_at": 2, "rows": 3, "imported": 1, "rejected": 2},
     "import_rows": {"batch_id": 1, "row": 1, "outcome": "rejected", "code": "why"},
+    "column_maps": {"id": 1, "name": "n", "signature": "s", "map": "{}", "actor": "li"}
+    | {"saved_at": 1},
 }
 """A row of each table that has rules, just inside all of them."""
 
 BREACHES: list[tuple[str, str, dict[str, object]]] = [
+    ("column_maps", "map", {"map": "{"}),
     ("orders", "status", {"status": "packed"}),
     ("orders", "version", {"version": 0}),
     ("orders", "total", {"total": 999}),

@@ -31,6 +31,7 @@ import_batches = table(
     code("profile"),
     text("encoding"),
     text("header"),
+    text("reading"),
     code("actor"),
     whole("started_at"),
     whole("finished_at", null=True),
@@ -38,6 +39,20 @@ import_batches = table(
     check(
         "sum", "finished_at IS NULL OR rows = imported + updated + duplicate + rejected + skipped"
     ),
+)
+
+# How the columns of a reseller's sheets are read; reseller 0 is everybody's.
+column_maps = table(
+    "column_maps",
+    key(),
+    code("name", unique=True),
+    count("reseller_id"),
+    code("signature"),
+    code("map"),
+    code("actor"),
+    whole("saved_at"),
+    UniqueConstraint("reseller_id", "signature"),
+    check("map", "json_valid(map)"),
 )
 
 IN_THE_HOUSE = "status IN ('new', 'confirmed', 'packing', 'on_hold')"

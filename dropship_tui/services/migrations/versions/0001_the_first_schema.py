@@ -72,6 +72,33 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "column_maps",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "reseller_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("map", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("json_valid(map)", name=op.f("ck_column_maps_map")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_maps")),
+        sa.UniqueConstraint("name", name=op.f("uq_column_maps_name")),
+        sa.UniqueConstraint(
+            "reseller_id", "signature", name=op.f("uq_column_maps_reseller_id_signature")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "import_batches",
         sa.Column(
             "id",
@@ -84,6 +111,7 @@ def upgrade() -> None:
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("encoding", sa.Text(), server_default="", nullable=False),
         sa.Column("header", sa.Text(), server_default="", nullable=False),
+        sa.Column("reading", sa.Text(), server_default="", nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column(
             "started_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
