@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.errors import DatabaseTrouble, Refused, ShopError
+from dropship_tui.services.errors import DatabaseTrouble, ShopError
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.migrations import HEAD
 
@@ -342,13 +342,3 @@ def schema_version(database: Database) -> str | None:
             return None
         version: str | None = rows.value("SELECT version_num FROM alembic_version")
         return version
-
-
-def refuse_constraint(error: Exception) -> Refused:
-    """What the database's own constraints refuse is a rule of the trade, too."""
-    return Refused(
-        "constraint",
-        N_("The database refused the change: {detail}"),
-        hint=N_("Nothing was changed."),
-        detail=str(error).splitlines()[0][:200],
-    )

@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.db import refuse_constraint
-from dropship_tui.services.errors import DatabaseTrouble, ShopError
+from dropship_tui.services.errors import DatabaseTrouble, ShopError, refuse_constraint
 
 # serialization_failure, deadlock_detected, lock_not_available
 _IN_THE_WAY = {"40001", "40P01", "55P03"}

@@ -14,8 +14,7 @@ from typing import Any
 import pysqlite3.dbapi2 as sqlite
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.db import refuse_constraint
-from dropship_tui.services.errors import DatabaseTrouble, ShopError
+from dropship_tui.services.errors import DatabaseTrouble, ShopError, refuse_constraint
 
 if sys.platform != "win32":
     import fcntl

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dropship_tui.i18n import _
+from dropship_tui.i18n import N_, _
 
 
 class ShopError(Exception):
@@ -82,3 +82,13 @@ class DatabaseTrouble(ShopError):
     """The database is missing, locked, damaged, newer than the program, or unsafe to open."""
 
     exit_code = 4
+
+
+def refuse_constraint(error: Exception) -> Refused:
+    """What the database's own constraints refuse is a rule of the trade, too."""
+    return Refused(
+        "constraint",
+        N_("The database refused the change: {detail}"),
+        hint=N_("Nothing was changed."),
+        detail=str(error).splitlines()[0][:200],
+    )
