@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dropship_tui.models.imports import RowError
@@ -13,7 +13,7 @@ from dropship_tui.models.orders import NewLine, NewOrder, Payment
 from dropship_tui.services.importers.entries import Cells, Entry, Key, Rejected
 from dropship_tui.services.importers.profiles import Meaning, Profile
 from dropship_tui.services.importers.receivers import Addressee
-from dropship_tui.services.importers.values import payment_method
+from dropship_tui.services.importers.values import payment_method, pays_on_delivery
 
 
 @dataclass(slots=True)
@@ -77,8 +77,11 @@ class Draft:
 
     @property
     def paid_at(self) -> datetime | None:
-        """When it was paid, if the file says so."""
-        said: datetime | None = _said(self.lines.values(), "paid_at")
+        """When it was paid, if the file says so; a bare status says: when it was ordered."""
+        rows = self.lines.values()
+        said: datetime | None = _said(rows, "paid_at")
+        if said is None and Meaning.PAID in self.meanings and not pays_on_delivery(_payment(rows)):
+            said = _said(rows, "ordered_at")
         return said
 
     @property
@@ -98,8 +101,16 @@ def _said(entries: Iterable[Entry], name: str) -> Any:
     return None
 
 
-def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -> NewOrder:
+def _payment(entries: Iterable[Entry]) -> str:
+    return _said(entries, "payment") or ""
+
+
+def new_order(
+    draft: Draft, profile: Profile, *, currency: str, now: datetime, ship_within: timedelta
+) -> NewOrder:
     """The order that a draft becomes: its live lines, and what its rows say of the whole.
+
+    `ship_within` is the shop's own rule; the platform's counts when it is stricter.
 
     Raises:
         Invalid: its amounts are no order's.
@@ -110,18 +121,21 @@ def new_order(draft: Draft, profile: Profile, *, currency: str, now: datetime) -
     paid_at = draft.paid_at
     paid = None
     if paid_at and not unpaid:
-        paid = Payment(payment_method(_said(rows, "payment") or "", profile.paid_by), paid_at)
+        paid = Payment(payment_method(_payment(rows), profile.paid_by), paid_at)
+    ordered_at = _said(rows, "ordered_at") or paid_at or now
+    if profile.ship_within_hours:
+        ship_within = min(ship_within, timedelta(hours=profile.ship_within_hours))
     return NewOrder(
         receiver=addressee.receiver,
         lines=new_lines(draft.live),
-        ordered_at=_said(rows, "ordered_at") or paid_at or now,
+        ordered_at=ordered_at,
         channel=profile.channel,
         shop=draft.shop,
         external_no=draft.order_no,
         freight=max((entry.freight for entry in rows if entry.freight), default=nothing),
         discount=_discount(rows, nothing),
         paid=paid,
-        ship_by=_said(rows, "ship_by"),
+        ship_by=_said(rows, "ship_by") or (paid_at or ordered_at) + ship_within,
         remark=_joined([entry.remark for entry in rows]),
         seller_note=_joined([entry.seller_note for entry in rows]),
         address_given=addressee.given,
@@ -173,6 +187,8 @@ def _holds(draft: Draft, *, unpaid: bool) -> Iterator[str]:
         yield "refund_requested"
     if draft.rejected:
         yield "incomplete"
+    if Meaning.UNKNOWN in draft.meanings:
+        yield "manual"
 
 
 def _joined(texts: list[str]) -> str:

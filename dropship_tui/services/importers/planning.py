@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from dropship_tui.i18n import N_
@@ -106,7 +107,13 @@ class Planner:
 
     def _new_order(self, tx: Tx, draft: Draft) -> NewOrder:
         profile = self._layout.profile
-        return new_order(draft, profile, currency=tx.policies.currency, now=from_ms(tx.at))
+        return new_order(
+            draft,
+            profile,
+            currency=tx.policies.currency,
+            now=from_ms(tx.at),
+            ship_within=timedelta(hours=tx.policies.ship_within_hours),
+        )
 
     def _refuse(self, draft: Draft, field: str, problem: Invalid) -> None:
         for identity, entry in [*draft.live.items()]:

@@ -36,14 +36,16 @@ def begin(tx: Tx, *, file: str, source: Source, layout: Layout) -> int:
     """Note that this file is being imported; the batch's id."""
     batch = new_id()
     tx.run(
-        "INSERT INTO import_batches (id, file, sha256, profile, encoding, header, actor,"
-        " started_at) VALUES (:id, :file, :sha256, :profile, :encoding, :header, :actor, :at)",
+        "INSERT INTO import_batches (id, file, sha256, profile, encoding, header, reading, actor,"
+        " started_at) VALUES (:id, :file, :sha256, :profile, :encoding, :header, :reading,"
+        " :actor, :at)",
         id=batch,
         file=clean(file),
         sha256=source.sha256,
         profile=layout.profile.name,
         encoding=source.encoding,
         header=json.dumps(layout.header, ensure_ascii=False),
+        reading=layout.reading,
         actor=tx.actor,
         at=tx.at,
     )
@@ -106,11 +108,13 @@ def finished_before(
     """The last import of this file with this profile, into these shops, for this reseller."""
     batch = tx.one(
         "SELECT id, rows, skipped FROM import_batches WHERE sha256 = :sha256"
-        " AND profile = :profile AND encoding = :encoding AND finished_at IS NOT NULL"
+        " AND profile = :profile AND encoding = :encoding AND reading = :reading"
+        " AND finished_at IS NOT NULL"
         " ORDER BY id DESC LIMIT 1",
         sha256=source.sha256,
         profile=layout.profile.name,
         encoding=source.encoding,
+        reading=layout.reading,
     )
     if batch is None:
         return None

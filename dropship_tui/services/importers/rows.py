@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
+from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -40,6 +41,9 @@ MAX_NUMBER: Final = 64
 
 MAX_SHOP: Final = 100
 """No shop's name is longer, in characters."""
+
+OWN_NUMBER: Final = "ROW-"
+"""What the numbers begin with that we give to rows of sheets without order numbers."""
 
 _STATUS, _REFUND = TEXTS.index("status"), TEXTS.index("refund_status")
 _CHECKED: Final = FIELDS[FIELDS.index(TEXTS[-1]) + 1 :]
@@ -91,7 +95,8 @@ class RowReader:
         self._given_shop, self._usual_shop = shop, otherwise
         self._standing = lru_cache(maxsize=1024)(layout.profile.standing)
         first = {field: columns[0] for field, columns in layout.columns.items()}
-        self._order_no, self._shop = first["order_no"], first.get("shop", _NOWHERE)
+        self._order_no, self._shop = first.get("order_no", _NOWHERE), first.get("shop", _NOWHERE)
+        self._numbers, self._named_by = layout.columns.get("order_no", ()), layout.named_by
         self._texts = itemgetter(*(first.get(field, _NOWHERE) for field in TEXTS))
         self._several = [
             (TEXTS.index(field), columns, field in _JOINED)
@@ -119,7 +124,7 @@ class RowReader:
     def _key(self, cells: Cells) -> Key:
         number = cells[self._order_no]
         if number in NOTHING or not number:
-            number = _first(cells, self._layout.columns["order_no"])
+            number = _first(cells, self._numbers) or own_number(cells, self._named_by)
         shop = self._given_shop or cells[self._shop]
         if shop in NOTHING or not shop:
             shop = self._usual_shop
@@ -182,17 +187,32 @@ class RowReader:
 
     def _is_no_order(self, row: Row, order_no: str) -> bool:
         """Whether the row is a sum, a footer, a description or the header again."""
+        if self._named_by:
+            order_no = ""  # it is ours, and says nothing of the row
         if _PLAIN_NUMBER.fullmatch(order_no):
             return False
         filled = [cell for cell in row.cells if cell]
         if not order_no:
-            return len(filled) == 1 or any(_SUM.fullmatch(fold(cell)) for cell in filled)
+            sums = any(_SUM.fullmatch(fold(cell)) for cell in filled)
+            return sums or len(filled) == 1 or row.cells == self._layout.header
         return (
             len(filled) == 1
             or order_no == self._layout.header[self._order_no]
             or not any(char.isdigit() for cell in filled for char in cell)
             or _SUM.fullmatch(fold(order_no)) is not None
         )
+
+
+def own_number(cells: Cells, columns: Sequence[int]) -> str:
+    """The number of a row in a sheet that has none: of the same content, it is always the same.
+
+    So the sheet can come again, with rows added or in another order, and nothing doubles.
+    """
+    if not columns:
+        return ""
+    content = "\t".join(fold(cells[column]) for column in columns)
+    digest = int.from_bytes(sha256(content.encode()).digest()[:8], "big")
+    return f"{OWN_NUMBER}{digest:020}"
 
 
 def _first(cells: Cells, columns: Sequence[int]) -> str:

@@ -135,6 +135,14 @@ def _bad_time(text: str) -> Invalid:
     return Invalid("impossible_date", N_("“{text}” is not a possible time."), text=text[:60])
 
 
+_ON_DELIVERY = re.compile(r"货到付款|cash on delivery|\bcod\b", re.IGNORECASE)
+
+
+def pays_on_delivery(text: str) -> bool:
+    """Whether the customer pays the courier, so that nothing is paid yet."""
+    return _ON_DELIVERY.search(text) is not None
+
+
 @lru_cache(maxsize=256)
 def payment_method(text: str, default: str) -> str:
     """The way to pay that a file's word means."""

@@ -1,6 +1,7 @@
 """What a profile is: how a file is recognised, which column means what, which status means what.
 
-A profile is data. The code that reads a file by it is `services.importers.rows`.
+A profile is data. The code that reads a file by it is `services.importers.rows`; what no table
+can say is a `Quirk`, implemented once in `services.importers.parts`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,62 @@ from dropship_tui.models.text import fold
 
 
 class Meaning(StrEnum):
-    """What a platform's status means to a supplier."""
+    """What a platform's status means to a supplier.
+
+    SHIP is to be shipped, PAID is so too and says that it is paid. UNKNOWN is a word that nobody
+    has listed: its order waits until somebody has looked.
+    """
 
     SHIP = "ship"
+    PAID = "paid"
     UNPAID = "unpaid"
     REFUND = "refund"
     CLOSED = "closed"
     SHIPPED = "shipped"
+    UNKNOWN = "unknown"
+
+
+class Quirk(StrEnum):
+    """What a format does that no table of columns can say.
+
+    JOINED: a row is a whole order, and the cells of its lines are joined by `;`.
+    GOODS_CELL: the column `goods` holds all goods of the row, as `[goods]x2;[goods]x1;`.
+    """
+
+    JOINED = "joined"
+    GOODS_CELL = "goods_cell"
+
+
+class Dates(StrEnum):
+    """In which order a date of bare numbers is written."""
+
+    YEAR_FIRST = "ymd"
+    DAY_FIRST = "dmy"
+    MONTH_FIRST = "mdy"
+
+
+class Tells(StrEnum):
+    """Which part of an order a format tells, when another format tells the rest.
+
+    SUMMARY: a row sums up the order; its goods stand in one cell or are only counted.
+    GOODS: a row is one of the goods; who receives them stands elsewhere, or here too.
+    """
+
+    ALL = "all"
+    SUMMARY = "summary"
+    GOODS = "goods"
+
+
+NO_REFUND: Final = dict.fromkeys(
+    (
+        "无", "没有", "未申请", "未退款", "不退款", "正常", "none",
+        "退款关闭", "退款取消", "退款失败", "退款驳回", "退款已关闭", "退款已取消", "拒绝退款",
+        "售后关闭", "售后取消", "售后已关闭", "售后已取消", "售后失败", "售后完成",
+        "已撤销", "已拒绝", "撤销",
+    ),
+    Meaning.SHIP,
+)  # fmt: skip
+"""What every platform says where no refund is under way, or none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +82,23 @@ class Profile:
         name: what `--profile` calls it.
         title: what people call it.
         channel: where its orders come from; part of their identity.
-        columns: for each field of `entries.Entry`, the headers that mean it, the best first.
+        columns: for each field of `entries.Entry` (and `goods`, see `Quirk`), the headers that
+            mean it, the best first.
         telling: headers that no other format has. A file is of this format when it has the
             header of the order number and `enough` of these; platforms let sellers choose their
             columns, so none of them is a must.
-        statuses, refunds: the beginnings of the platform's words and what they mean. What is
-            not listed is to be shipped.
+        statuses, refunds: the beginnings of the platform's words and what they mean; the longest
+            that fits counts. A word that is not listed holds its order. `NO_REFUND` is known to
+            all.
         paid_by: how orders of this channel are paid when the file does not say.
+        zone: where the platform's clock stands; "" is the shop's own.
+        dates: how it writes dates of bare numbers.
+        ship_within_hours: how soon after payment the platform wants the goods shipped when the
+            file does not say; 0 leaves it to the shop's own rule, which may also be stricter.
+        tells: which part of an order it tells.
+        quirks: what it does that no table can say.
         one_row_is_one_order: whether the order number alone names the line.
+        one_row_is_one_piece: whether a row stands for one piece when no column counts them.
         numbers_come_again: whether people number these orders by hand, so that an old number
             may be another order's today.
     """
@@ -53,7 +112,13 @@ class Profile:
     statuses: Mapping[str, Meaning] = field(default_factory=dict)
     refunds: Mapping[str, Meaning] = field(default_factory=dict)
     paid_by: str = "other"
+    zone: str = ""
+    dates: Dates = Dates.YEAR_FIRST
+    ship_within_hours: int = 0
+    tells: Tells = Tells.ALL
+    quirks: frozenset[Quirk] = frozenset()
     one_row_is_one_order: bool = False
+    one_row_is_one_piece: bool = False
     numbers_come_again: bool = False
 
     @property
@@ -65,17 +130,23 @@ class Profile:
 
     def standing(self, status: str, refund: str) -> tuple[Meaning, bool]:
         """What a row's two statuses mean together, and whether a refund is asked for."""
-        found = {_starting(self.statuses, status), _starting(self.refunds, refund)}
-        for meaning in (Meaning.CLOSED, Meaning.SHIPPED, Meaning.UNPAID):
-            if meaning in found:
-                return meaning, Meaning.REFUND in found
-        return Meaning.SHIP, Meaning.REFUND in found
+        found = {_meaning(self.statuses, status), _meaning({**NO_REFUND, **self.refunds}, refund)}
+        asks_refund = Meaning.REFUND in found
+        return next((m for m in _GRAVEST_FIRST if m in found), Meaning.SHIP), asks_refund
 
 
-def _starting(table: Mapping[str, Meaning], text: str) -> Meaning | None:
+_GRAVEST_FIRST: Final = (
+    Meaning.CLOSED, Meaning.SHIPPED, Meaning.UNPAID, Meaning.UNKNOWN, Meaning.PAID,
+)  # fmt: skip
+
+
+def _meaning(table: Mapping[str, Meaning], text: str) -> Meaning:
+    """What the text means by the longest word of the table that it begins with."""
+    if not text:
+        return Meaning.SHIP
     folded = fold(text)
     best = max((word for word in table if folded.startswith(fold(word))), key=len, default=None)
-    return None if best is None else table[best]
+    return Meaning.UNKNOWN if best is None else table[best]
 
 
 TOTALS: Final = ("合计", "总计", "总数", "小计", "共计", "total", "sum")

@@ -48,7 +48,7 @@ PROFILE = Profile(
     statuses={
         "待支付": Meaning.UNPAID,
         "待付款": Meaning.UNPAID,
-        "待发货": Meaning.SHIP,
+        "待发货": Meaning.PAID,
         "已发货": Meaning.SHIPPED,
         "已收货": Meaning.SHIPPED,
         "已签收": Meaning.SHIPPED,

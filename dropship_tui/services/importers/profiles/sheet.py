@@ -96,12 +96,23 @@ def _read(table: str) -> dict[str, tuple[str, ...]]:
     return columns
 
 
+_TO_SHIP: Final = (
+    "正常", "有效", "新", "待处理", "处理中", "未处理", "待审核", "已审核", "待确认", "已确认",
+    "待发", "未发", "待配货", "配货中", "待打单", "已打单", "待出库", "未出库", "待揽收", "备货",
+    "new", "open", "active", "ok", "normal", "confirmed", "processing", "pending", "ready",
+    "to ship", "awaiting shipment", "awaiting fulfillment", "unshipped", "not shipped",
+    "unfulfilled",
+)  # fmt: skip
+_PAID: Final = ("已付款", "已支付", "已收款", "买家已付款", "付款成功", "支付成功", "paid")
+
 PROFILE = Profile(
     name="sheet",
     title=Words("Any spreadsheet with headers", "普通表格（按表头识别）"),
     channel="sheet",
     columns=_read(_COLUMNS),
     statuses={
+        **dict.fromkeys(_TO_SHIP, Meaning.SHIP),
+        **dict.fromkeys(_PAID, Meaning.PAID),
         "待付款": Meaning.UNPAID,
         "待支付": Meaning.UNPAID,
         "等待买家付款": Meaning.UNPAID,
@@ -141,9 +152,6 @@ PROFILE = Profile(
         "退款完成": Meaning.CLOSED,
         "已退款": Meaning.CLOSED,
         "refunded": Meaning.CLOSED,
-        "退款关闭": Meaning.SHIP,
-        "退款失败": Meaning.SHIP,
-        "退款取消": Meaning.SHIP,
         "退款": Meaning.REFUND,
         "申请退款": Meaning.REFUND,
         "待退款": Meaning.REFUND,

@@ -34,7 +34,7 @@ PROFILE = Profile(
     },
     statuses={
         "等待买家付款": Meaning.UNPAID,
-        "买家已付款": Meaning.SHIP,
+        "买家已付款": Meaning.PAID,
         "卖家已发货": Meaning.SHIPPED,
         "交易成功": Meaning.SHIPPED,
         "交易关闭": Meaning.CLOSED,
