@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
+from typing import Any
 
 import pytest
 
 from dropship_tui.app import DropshipApp
 from dropship_tui.cli import run
+from dropship_tui.cli.main import command_tree
 from dropship_tui.models import actions, lifecycle
 from dropship_tui.models.actions import ACTIONS, EVERYWHERE, SCREENS, WITH_LISTS, Action
 from dropship_tui.settings import Settings
@@ -40,6 +43,29 @@ def test_every_action_is_done_by_its_screen_or_by_the_app(screen: str) -> None:
 def test_an_action_on_a_document_is_one_of_its_lifecycle(action: Action) -> None:
     assert action.document is not None
     assert lifecycle.starts(action.document, action.step or action.name)
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.command], ids=lambda a: a.id)
+def test_the_command_of_a_key_is_one_of_the_tree(action: Action) -> None:
+    assert action.command in set(_commands(command_tree(action.command.split()[0])))
+
+
+def _commands(group: Any, *path: str) -> Iterator[str]:
+    """Every command that does something, as it is typed."""
+    for name, command in getattr(group, "commands", {}).items():
+        yield from _commands(command, *path, name)
+    if path and not hasattr(group, "commands"):
+        yield " ".join(path)
+
+
+_LOOKS = {"help.back"}
+"""What changes nothing and shows nothing new has no command."""
+
+
+def test_whatever_a_key_changes_a_command_changes_too() -> None:
+    for action in ACTIONS:
+        if action.screen in SCREENS and action.id not in _LOOKS:
+            assert action.command, action.id
 
 
 @pytest.mark.parametrize("command", sorted({a.command for a in ACTIONS if a.command}))

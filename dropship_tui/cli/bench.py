@@ -1,4 +1,4 @@
-"""dropship packing scan, identify: the scanner's own commands."""
+"""dropship packing scan, undo, aside, identify: what is done at the bench itself."""
 
 from __future__ import annotations
 
@@ -20,19 +20,25 @@ app = typer.Typer()
 
 DEFAULT_BENCH = "bench-1"
 
+Station = Annotated[str, typer.Option("--station", help=_("At which bench."))]
+
+
+def _bench(station: str) -> str:
+    """The bench that was named, else that of this workplace."""
+    return station or context.settings().station or DEFAULT_BENCH
+
 
 @app.command(help=_("Take scans from the arguments, or line by line from stdin; answers JSON."))
 def scan(
     codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", show_default=False)] = None,
-    station: Annotated[str, typer.Option("--station", help=_("At which bench."))] = "",
+    station: Station = "",
     at: At = None,
 ) -> None:
     from dropship_tui.services import bench
 
-    bench_name = station or context.settings().station or DEFAULT_BENCH
     shop, when = context.shop(), context.moment(at)
     for code in codes or _lines():
-        output.line(shop.write(partial(bench.scan, station=bench_name, raw=code), at=when))
+        output.line(shop.write(partial(bench.scan, station=_bench(station), raw=code), at=when))
 
 
 def _lines() -> Iterator[str]:
@@ -40,6 +46,25 @@ def _lines() -> Iterator[str]:
     while line := sys.stdin.readline():
         if code := line.strip():
             yield code
+
+
+@app.command(help=_("Take back the last right item of the parcel on the bench."))
+def undo(station: Station = "", at: At = None) -> None:
+    from dropship_tui.services import bench
+
+    scan = context.shop().write(lambda tx: bench.undo(tx, _bench(station)), at=context.moment(at))
+    output.emit(scan, lambda: output.say(f"✓ {scan.parcel}  {scan.message}"))
+
+
+@app.command(help=_("Put the parcel on the bench aside; what was scanned stays scanned."))
+def aside(station: Station = "") -> None:
+    from dropship_tui.services import bench
+
+    parcel = context.shop().write(lambda tx: bench.clear(tx, _bench(station)))
+    output.emit(
+        {"station": _bench(station), "parcel": parcel},
+        lambda: output.say(f"✓ {parcel}" if parcel else _("No parcel on this bench.")),
+    )
 
 
 @app.command(help=_("Which courier a waybill number belongs to."))

@@ -8,10 +8,11 @@ import typer
 
 from dropship_tui.cli import acting, context, output
 from dropship_tui.cli.arguments import After, DryRun, File, Limit, Strict, money
-from dropship_tui.i18n import _
+from dropship_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from dropship_tui.models.catalog import SkuView
+    from dropship_tui.models.money import Money
 
 app = typer.Typer()
 
@@ -110,6 +111,80 @@ def _print_sku(view: SkuView) -> None:
         output.say(f"{price.reseller}: {price.price}")
     for alias in view.aliases:
         output.say(f"{alias.code} ← {alias.reseller} {alias.channel}".rstrip(" ←"))
+
+
+_ENTRIES = {
+    "new": N_("Enter one SKU."),
+    "edit": N_("Change what is known of a SKU; what is not named stays."),
+}
+
+
+def _offer(action: str) -> None:
+    """Make the command that enters a SKU, or the one that changes it; both say the same of it."""
+
+    @app.command(action, help=_(_ENTRIES[action]))
+    def command(
+        sku: Annotated[str, typer.Argument(metavar="SKU", help=_("Its code."))],
+        title: Annotated[str, typer.Option("--title", help=_("What it is called."))] = "",
+        spec: Annotated[str, typer.Option("--spec", help=_("Colour, size and the like."))] = "",
+        barcode: Annotated[str, typer.Option("--barcode", help=_("What scanners read."))] = "",
+        price: Annotated[str, typer.Option("--price", help=_("What it sells for."))] = "",
+        cost: Annotated[str, typer.Option("--cost", help=_("What it costs us."))] = "",
+        market_price: Annotated[
+            str, typer.Option("--market-price", help=_("What others ask for it."))
+        ] = "",
+        weight: Annotated[
+            int | None, typer.Option("--weight", metavar="G", help=_("What it weighs, in grams."))
+        ] = None,
+        length: Annotated[
+            int | None, typer.Option("--length", metavar="MM", help=_("In millimetres."))
+        ] = None,
+        width: Annotated[
+            int | None, typer.Option("--width", metavar="MM", help=_("In millimetres."))
+        ] = None,
+        height: Annotated[
+            int | None, typer.Option("--height", metavar="MM", help=_("In millimetres."))
+        ] = None,
+        description: Annotated[
+            str, typer.Option("--description", help=_("What customers read of it."))
+        ] = "",
+        bin_: Annotated[str, typer.Option("--bin", help=_("Where it lies."))] = "",
+        reorder_point: Annotated[
+            int | None,
+            typer.Option("--reorder-point", help=_("Order again when so few are available.")),
+        ] = None,
+        photo: Annotated[str, typer.Option("--photo", help=_("Where its photo is."))] = "",
+    ) -> None:
+        from dropship_tui.models.catalog import NewSku
+        from dropship_tui.services import catalog
+
+        def amount(text: str, option: str) -> Money | None:
+            return money(text, field=option) if text else None
+
+        said = NewSku(
+            sku=sku,
+            title=title,
+            spec=spec,
+            barcode=barcode,
+            price=amount(price, "--price"),
+            cost=amount(cost, "--cost"),
+            market_price=amount(market_price, "--market-price"),
+            weight_g=weight,
+            length_mm=length,
+            width_mm=width,
+            height_mm=height,
+            description=description,
+            bin=bin_,
+            reorder_point=reorder_point,
+            photo=photo,
+        )
+        work = {"new": catalog.enter, "edit": catalog.change}[action]
+        view = context.shop().write(lambda tx: work(tx, said))
+        output.document(view, lambda: _print_sku(view))
+
+
+for _action in _ENTRIES:
+    _offer(_action)
 
 
 @app.command(help=_("Set what a SKU sells for, to everybody or to one reseller."))

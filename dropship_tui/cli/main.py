@@ -50,10 +50,15 @@ GROUPS = {
 _HELP = {"--help", "-h"}
 
 
+def command_tree(group: str) -> Any:
+    """All commands; of the groups, only this one has its own."""
+    return get_command(_app(group))
+
+
 def command_line(arguments: Sequence[str]) -> int:
     """Parse `arguments` and run their command; its exit code."""
     group = next((word for word in arguments if not word.startswith("-")), "")
-    command = get_command(_app(group))
+    command = command_tree(group)
     try:
         if _HELP.isdisjoint(arguments):
             return _invoke(command, arguments)

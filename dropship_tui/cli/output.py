@@ -115,7 +115,8 @@ def action(outcome: Outcome, document: Document, **more: Any) -> int:
 def refusals(outcome: Outcome) -> None:
     """Tell people which documents were left as they are, and why."""
     for refused in outcome.refused:
-        note(f"✗ {refused.number}  {refused.message}")
+        names_it = refused.number in refused.message
+        note(f"✗ {refused.message}" if names_it else f"✗ {refused.number}  {refused.message}")
 
 
 def refusal(error: ShopError | Invalid) -> int:

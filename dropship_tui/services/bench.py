@@ -55,9 +55,11 @@ def _parcel_on(tx: Tx, station: str) -> Head | None:
     return None if parcel_id is None else head_by_id(tx, Document.PARCEL, parcel_id)
 
 
-def clear(tx: Tx, station: str) -> None:
-    """Put the parcel aside: nothing lies on this bench."""
+def clear(tx: Tx, station: str) -> str | None:
+    """Put the parcel aside: nothing lies on this bench. The number of what lay there."""
+    parcel = current_parcel(tx, station)
     tx.run("UPDATE stations SET parcel_id = NULL WHERE name = :name", name=station)
+    return parcel
 
 
 def undo(tx: Tx, station: str) -> Scan:
@@ -248,7 +250,7 @@ def _scan_waybill(bench: _Bench) -> Scan:
         return bench.answer(
             ScanOutcome.UNKNOWN_CODE,
             parcel,
-            _("Nobody knows the code {code}.").format(code=bench.code),
+            _("Nobody knows this code. Scan again; if it is ours, give it to its SKU first."),
         )
     if parcel is None:
         return bench.answer(ScanOutcome.NOTHING_OPEN, None, _("Scan a parcel first."))

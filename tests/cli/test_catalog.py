@@ -143,3 +143,17 @@ def test_what_must_be_ordered_again(cli: Cli) -> None:
     assert {"CUP-02", "KIT-SCL-01", "TS-BLK-L"} <= set(low)
     cli.json("stock", "receive", "CUP-02", "500")
     assert "CUP-02" not in [item["sku"] for item in cli.json("stock", "low")["items"]]
+
+
+def test_one_sku_is_entered_and_changed_by_hand(cli: Cli) -> None:
+    made = cli.json(
+        "catalog", "new", "MUG-09", "--title", "搪瓷杯", "--price", "19.90", "--weight", "210",
+        "--barcode", "2000009000019",
+    )  # fmt: skip
+    assert (made["sku"], made["price"]["amount"], made["weight_g"]) == ("MUG-09", "19.90", 210)
+    assert cli.refused("catalog", "new", "mug-09", "--title", "别的")["code"] == "exists"
+    changed = cli.json("catalog", "edit", "2000009000019", "--price", "21", "--bin", "C-01")
+    assert (changed["sku"], changed["title"], changed["bin"]) == ("MUG-09", "搪瓷杯", "C-01")
+    assert changed["price"]["amount"] == "21.00"
+    assert cli.refused("catalog", "edit", "nothing", "--title", "x")["code"] == "not_found"
+    assert cli.refused("catalog", "new", "X", "--title", "x", "--weight", "0", code=2)

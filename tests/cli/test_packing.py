@@ -347,3 +347,30 @@ def test_at_says_when_it_was_packed_and_handed_over(cli: Cli) -> None:
     plan = {row["code"]: row["completed_at"] for row in cli.json("plan", number)["rows"]}
     assert plan["fulfil.courier"] == "2026-11-23T02:30:00+00:00"
     assert plan["fulfil.ship"] == "2026-11-23T03:00:00+00:00"
+
+
+def test_what_was_scanned_by_mistake_is_taken_back(cli: Cli) -> None:
+    _number, parcel = cli.parcel(line="TS-RED-M:2")
+    assert cli.refused("packing", "undo")["code"] == "nothing_to_undo"
+    scans(cli, parcel, "TS-RED-M", "--station", "left")
+    assert cli.refused("packing", "undo", "--station", "right")["code"] == "nothing_to_undo"
+    taken = cli.json("packing", "undo", "--station", "left")
+    assert set(taken) == SCAN
+    assert (taken["outcome"], taken["parcel"], taken["scanned"]) == ("undone", parcel, 0)
+    assert cli.show("packing", parcel)["lines"][0]["scanned"] == 0
+
+
+def test_a_parcel_is_put_aside_with_what_is_in_it(cli: Cli) -> None:
+    _number, parcel = cli.parcel(line="TS-RED-M:2")
+    scans(cli, parcel, "TS-RED-M")
+    assert cli.json("packing", "aside") == {"station": "bench-1", "parcel": parcel}
+    assert cli.json("packing", "aside") == {"station": "bench-1", "parcel": None}
+    assert outcomes(cli, "TS-RED-M") == ["nothing_open"]
+    assert cli.show("packing", parcel)["lines"][0]["scanned"] == 1
+
+
+def test_an_unknown_code_says_what_to_do_next(cli: Cli) -> None:
+    _number, parcel = cli.parcel()
+    _opened, unknown = scans(cli, parcel, "hello")
+    assert unknown["outcome"] == "unknown_code"
+    assert "Scan again" in str(unknown["message"])

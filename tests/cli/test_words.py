@@ -31,6 +31,6 @@ def test_refusals_say_it_in_chinese_alone(cli: Cli) -> None:
     answer = cli("receipts", "confirm", number, "nothing", "--lang", "zh_CN")
     assert answer.code == 1
     assert answer.err.splitlines() == [
-        f"✗ {number}  {number} 当前为待确认，不能执行“完成”。",
-        "✗ nothing  没有订单“nothing”。",
+        f"✗ {number} 当前为待确认，不能执行“完成”。",
+        "✗ 没有订单“nothing”。",
     ]

@@ -85,7 +85,8 @@ def test_nothing_lies_on_the_bench(shop: Shop, parcel: str) -> None:
     assert scans(shop, "CUP", "YT1234567890123") == ["nothing_open", "nothing_open"]
     assert told(scan(shop, "CUP")) == ("nothing_open", None, "CUP", 0, 0)
     scan(shop, parcel)
-    do(shop, bench.clear, trade.BENCH)
+    assert do(shop, bench.clear, trade.BENCH) == parcel
+    assert do(shop, bench.clear, trade.BENCH) is None
     assert scans(shop, "CUP") == ["nothing_open"]
 
 
