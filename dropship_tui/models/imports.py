@@ -2,7 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+
+Place = str | int
+"""A column of a file: by its header, or by its number from 1, as the file itself has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column of a sheet means what, as a person has confirmed it.
+
+    Attributes:
+        columns: where each field of `services.importers.entries.FIELDS` stands; the first column
+            that says something counts. Without an order number among them, every row is an
+            order that is known by its receiver, goods and date.
+        has_header: False for a sheet that begins with its first order.
+        signature: what a sheet must have for the map to be used by itself: its header names,
+            or the number of its columns.
+        name: what `--map` calls it; "" until it is saved.
+        reseller: whose sheets these are; "" is anybody's.
+        profile: the format whose statuses and habits apply.
+    """
+
+    columns: Mapping[str, tuple[Place, ...]]
+    has_header: bool = True
+    signature: str = ""
+    name: str = ""
+    reseller: str = ""
+    profile: str = "sheet"
+
+    def as_dict(self) -> dict[str, object]:
+        """What `--map` reads from a file."""
+        columns = {
+            field: places[0] if len(places) == 1 else list(places)
+            for field, places in self.columns.items()
+        }
+        return {
+            "name": self.name,
+            "reseller": self.reseller,
+            "profile": self.profile,
+            "header": self.has_header,
+            "columns": columns,
+        }
 
 
 @dataclass(frozen=True, slots=True)

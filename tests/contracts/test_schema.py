@@ -188,7 +188,7 @@ SOUND: dict[str, dict[str, Any]] = {
 """A row of each table that has rules, just inside all of them."""
 
 BREACHES: list[tuple[str, str, dict[str, object]]] = [
-    ("column_maps", "map", {"map": "{"}),
+    ("column_maps", "map", {"map": "[]"}),
     ("orders", "status", {"status": "packed"}),
     ("orders", "version", {"version": 0}),
     ("orders", "total", {"total": 999}),

@@ -31,6 +31,7 @@ from dropship_tui.services.importers.values import (
     NOTHING,
     read_amount,
     read_count,
+    read_deadline,
     read_discount,
     read_quantity,
     read_time,
@@ -54,7 +55,7 @@ _NOWHERE: Final = -1
 
 # 1.93E+17, and what a float makes of a longer number than it can hold.
 _DAMAGED = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d{16,}\.\d*")
-_FLOAT = re.compile(r"(\d{1,15})\.0+")
+_FLOAT = re.compile(r"(\d{1,15}|(?=.*[A-Za-z-])[\w-]*\d{6})\.0+")
 _PLAIN_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w-]*")
 _SUM = re.compile(rf"(?:{'|'.join(TOTALS)})[:\d.,¥元单件条行共]*")
 
@@ -103,13 +104,16 @@ class RowReader:
             for field, columns in layout.columns.items()
             if field in TEXTS and len(columns) > 1
         ]
-        time = partial(read_time, zone=zone)
+        said = layout.profile
+        zone = ZoneInfo(said.zone) if said.zone else zone
+        time = partial(read_time, zone=zone, dates=said.dates)
+        deadline = partial(read_deadline, zone=zone, dates=said.dates)
         amount = partial(read_amount, currency=currency)
         discount = partial(read_discount, currency=currency)
         reads: dict[str, Callable[[str], Any]] = {
             "quantity": read_quantity, "kinds": read_count, "price": amount, "line_total": amount,
             "freight": amount, "discount": discount, "order_discount": discount,
-            "ordered_at": time, "paid_at": time, "ship_by": time,
+            "ordered_at": time, "paid_at": time, "ship_by": deadline,
         }  # fmt: skip
         self._checked = [
             (_CHECKED.index(field), columns, reads[field])
@@ -232,7 +236,7 @@ def _one_line(text: str, limit: int) -> str:
 
 
 def _whole(number: str) -> str:
-    """1001.0 is what a float made of 1001."""
+    """1001.0 is what a float made of 1001. More than 15 digits, and a float has lost some."""
     whole = _FLOAT.fullmatch(number) if number.endswith("0") else None
     return whole[1] if whole else number
 

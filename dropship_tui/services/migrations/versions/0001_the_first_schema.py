@@ -90,7 +90,7 @@ def upgrade() -> None:
         sa.Column("map", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("json_valid(map)", name=op.f("ck_column_maps_map")),
+        sa.CheckConstraint("substr(map, 1, 1) = '{'", name=op.f("ck_column_maps_map")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_column_maps")),
         sa.UniqueConstraint("name", name=op.f("uq_column_maps_name")),
         sa.UniqueConstraint(
