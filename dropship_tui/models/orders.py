@@ -81,7 +81,10 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """An order as it comes in, from a form, a file or a chat message."""
+    """An order as it comes in, from a form, a file or a chat message.
+
+    `held_because` says what the codes in `holds` leave open, for the event.
+    """
 
     receiver: Receiver
     lines: tuple[NewLine, ...]
@@ -98,6 +101,7 @@ class NewOrder:
     seller_note: str = ""
     address_given: str = ""
     holds: tuple[str, ...] = ()
+    held_because: str = ""
 
     def __post_init__(self) -> None:
         if not self.lines:

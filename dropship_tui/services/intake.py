@@ -59,6 +59,7 @@ class Prepared:
         ordered_at: in epoch milliseconds.
         row, lines: in the order of their columns.
         held: why it will stand still.
+        held_because: what the codes leave open.
         words: what it is found by, but for our own number.
     """
 
@@ -66,6 +67,7 @@ class Prepared:
     row: tuple[Any, ...]
     lines: tuple[tuple[Any, ...], ...]
     held: tuple[str, ...]
+    held_because: str
     words: str
 
 
@@ -228,6 +230,7 @@ def prepare_one(tx: Tx, order: NewOrder, goods: Goods) -> Prepared:
         row=_order_row(tx, order, ordered_at, shop, goods.reseller_id, _goods_total(lines)),
         lines=lines,
         held=held,
+        held_because=clean(order.held_because),
         words=" ".join((words, *(name.words for name in named))),
     )
 
@@ -310,7 +313,7 @@ def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) 
     tx.insert("order_lines", ("id", "order_id", *_LINE_COLUMNS), lines)
     tx.insert("order_holds", ("order_id", "code", "since"), holds)
     search.put(tx, words)
-    _hold(tx, heads, added)
+    _hold(tx, heads, prepared)
     return added
 
 
@@ -339,10 +342,13 @@ def add_lines(tx: Tx, number: str, lines: Sequence[NewLine], goods: Goods, *, sh
     return order
 
 
-def _hold(tx: Tx, heads: Sequence[dict[str, Any]], added: Sequence[Added]) -> None:
+def _hold(tx: Tx, heads: Sequence[dict[str, Any]], prepared: Sequence[Prepared]) -> None:
     held = [
-        (Head(Document.ORDER, **document), ", ".join(order.held))
-        for document, order in zip(heads, added, strict=True)
-        if order.held
+        (
+            Head(Document.ORDER, **document),
+            ": ".join(filter(None, (", ".join(item.held), item.held_because))),
+        )
+        for document, item in zip(heads, prepared, strict=True)
+        if item.held
     ]
     move_many(tx, [doc for doc, _ in held], "hold", reasons=[reason for _, reason in held])

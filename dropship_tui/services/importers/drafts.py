@@ -71,6 +71,12 @@ class Draft:
         return {entry.meaning for entry in self.lines.values()}
 
     @property
+    def unknown_words(self) -> str:
+        """The platform's words that nobody has listed."""
+        unknown = (e for e in self.lines.values() if e.meaning is Meaning.UNKNOWN)
+        return ", ".join(dict.fromkeys(f"{e.status} {e.refund_status}".strip() for e in unknown))
+
+    @property
     def asks_refund(self) -> bool:
         """Whether a refund is under way for a line of it."""
         return any(entry.asks_refund for entry in self.lines.values())
@@ -140,6 +146,7 @@ def new_order(
         seller_note=_joined([entry.seller_note for entry in rows]),
         address_given=addressee.given,
         holds=(*addressee.holds, *_holds(draft, unpaid=unpaid)),
+        held_because=draft.unknown_words,
     )
 
 

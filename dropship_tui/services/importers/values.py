@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid, quantity
 from dropship_tui.models.money import Money
+from dropship_tui.services.importers.profiles.base import Dates
 
 _WORDS = ("-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
 NOTHING: Final = frozenset(way for word in _WORDS for way in (word, word.upper(), word.title()))
@@ -27,6 +28,11 @@ _TIME = re.compile(
     r" ?([AP]M)? ?(Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_IN_TEXT = re.compile(
+    r"(?<!\d)\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]*\d{1,2}[:时：]\d{1,2}(?:[:分：]\d{1,2})?)?"
+    r"(?=前|之前|;|；)"
+)
+_SHORT_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _MARKS = {"上午": "am", "下午": "pm"}
 
@@ -89,8 +95,10 @@ def read_count(text: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def read_time(text: str, zone: ZoneInfo) -> datetime | None:
-    """A time as Chinese files write it, in `zone` unless it says otherwise; None for no text.
+def read_time(text: str, zone: ZoneInfo, dates: Dates = Dates.YEAR_FIRST) -> datetime | None:
+    """A time as files write it, in `zone` unless it says otherwise; None for no text.
+
+    `dates` tells what 03/04/2026 means; where the year comes first, it says so itself.
 
     Raises:
         Invalid: there is text, but it is no possible time (`impossible_date`).
@@ -98,15 +106,27 @@ def read_time(text: str, zone: ZoneInfo) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text) if text[4] == "-" else _read_time(text)
+        moment = datetime.fromisoformat(text) if text[4] == "-" else _read_time(text, dates)
     except (ValueError, IndexError):
-        moment = _read_time(text)
+        moment = _read_time(text, dates)
     if moment.year not in _YEARS:
         raise _bad_time(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _read_time(text: str) -> datetime:
+@lru_cache(maxsize=4096)
+def read_deadline(text: str, zone: ZoneInfo, dates: Dates = Dates.YEAR_FIRST) -> datetime | None:
+    """The earliest time in a text such as 子订单3304…： 2026-06-11 22:17前; 子订单….
+
+    Raises:
+        Invalid: there is text, but no possible time in it (`impossible_date`).
+    """
+    found = [match[0].strip() for match in _IN_TEXT.finditer(text)] or [text]
+    return min(filter(None, (read_time(one, zone, dates) for one in found)), default=None)
+
+
+def _read_time(text: str, dates: Dates) -> datetime:
+    text = _year_first(text, dates)
     try:
         if match := _COMPACT.fullmatch(text):
             return datetime(*(int(part) for part in match.groups("0")))  # type: ignore[arg-type] # noqa: DTZ001
@@ -115,6 +135,18 @@ def _read_time(text: str) -> datetime:
     except ValueError:
         pass
     raise _bad_time(text)
+
+
+def _year_first(text: str, dates: Dates) -> str:
+    """11/23/2026 5:04 and 11/23/26 as 2026/11/23, where months come first."""
+    match = None if dates is Dates.YEAR_FIRST else _SHORT_DATE.match(text)
+    if match is None:
+        return text
+    day, month = match[1], match[2]
+    if dates is Dates.MONTH_FIRST:
+        day, month = month, day
+    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+    return f"{year}/{month}/{day}{text[match.end() :]}"
 
 
 def _moment(
