@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dropship_tui.cli import context, output
 from dropship_tui.i18n import _
+
+if TYPE_CHECKING:
+    from dropship_tui.services.checkup import CheckResult
 
 app = typer.Typer()
 
@@ -62,23 +66,32 @@ def check() -> int:
 
     checks = checkup.check(context.shop())
     ok = all(result.ok for result in checks)
-    output.emit(
-        {"ok": ok, "checks": checks},
-        lambda: output.table(
-            ["", _("CHECK"), _("VIOLATIONS"), _("EXAMPLES")],
-            [
-                (
-                    "✓" if c.ok else "✗",
-                    c.name.replace("_", " "),
-                    c.violations,
-                    ", ".join(c.examples),
-                )
-                for c in checks
-            ],
-            empty="",
-        ),
-    )
+    output.emit({"ok": ok, "checks": checks}, lambda: _print_checks(checks, ok=ok))
     return 0 if ok else 4
+
+
+def _print_checks(checks: Sequence[CheckResult], *, ok: bool) -> None:
+    from dropship_tui.models.invariants import INVARIANTS
+    from dropship_tui.models.words import word
+
+    output.table(
+        ["", _("CHECK"), _("VIOLATIONS"), _("EXAMPLES")],
+        [
+            (
+                "✓" if check.ok else "✗",
+                word(INVARIANTS, check.name),
+                check.violations or "",
+                ", ".join(check.examples),
+            )
+            for check in checks
+        ],
+        empty="",
+    )
+    output.note(
+        _("Everything holds.")
+        if ok
+        else _("Not everything holds. Keep this file, and restore a backup from before.")
+    )
 
 
 @app.command(help=_("Bring the schema up to date, after a verified backup beside the database."))

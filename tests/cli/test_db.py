@@ -7,7 +7,9 @@ from pathlib import Path
 import pysqlite3
 import pytest
 
+from dropship_tui import i18n
 from dropship_tui.__main__ import main
+from dropship_tui.models.invariants import INVARIANTS
 from tests.cli.conftest import Cli
 
 
@@ -58,6 +60,19 @@ def test_check_names_what_is_broken_and_exits_4(cli: Cli) -> None:
     assert answer["ok"] is False
     broken = {c["name"]: c["examples"] for c in answer["checks"] if not c["ok"]}
     assert broken["every_change_has_its_event"] == [number]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_check_says_in_words_what_must_hold(cli: Cli, lang: str) -> None:
+    names = [check["name"] for check in cli.json("db", "check")["checks"]]
+    assert set(names) == INVARIANTS.keys()
+    i18n.use(lang)
+    said = cli("db", "check", "--lang", lang)
+    assert said.code == 0
+    for name in names:
+        assert name not in said.out
+        assert str(INVARIANTS[name]) in said.out
+        assert str(INVARIANTS[name]).isascii() == (lang == "en")
 
 
 def test_upgrade_of_the_newest_does_nothing(cli: Cli) -> None:
