@@ -1,4 +1,4 @@
-"""Addresses in Latin letters: a line per thing, the country last, as platforms abroad give them.
+"""Addresses abroad: pasted in Latin letters, the country last, or in the columns of a file.
 
 Only the common layouts are told apart (the table below). What does not fit stays in `detail`,
 where the courier's form takes it. Nothing is looked up: city and province are the sender's words.
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
 from dropship_tui.services.addresses import phones
+from dropship_tui.services.addresses.countries import UNKNOWN
 from dropship_tui.services.addresses.phones import Phone
 from dropship_tui.services.addresses.vocabulary import Label
 
-__all__ = ["country_named", "parse"]
+__all__ = ["country_named", "parse", "phone_abroad", "receiver"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ _FIELD = re.compile(
     r" ?\d? ?: *",
     re.IGNORECASE,
 )
+_TAIL = re.compile(r"(?<=\d)\.0$")
+"""What a spreadsheet leaves behind that took a postcode or a phone for a number."""
 _DIALLED = re.compile(r"[\d ().-]{7,20}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[^\W\d_]")
@@ -91,6 +94,63 @@ def country_named(text: str) -> str:
     """The code of the country that a Chinese address begins with (美国加州…), else ""."""
     found = re.match(r"\W*(?:收?件?地址)?(" + "|".join(filter(_HAN.match, _BY_NAME)) + ")", text)
     return _BY_NAME[found[1]].code if found else ""
+
+
+def receiver(
+    *,
+    name: str = "",
+    phone: str = "",
+    country: str,
+    province: str = "",
+    city: str = "",
+    district: str = "",
+    street: str = "",
+    address: str = "",
+    postcode: str = "",
+) -> Receiver:
+    """The receiver abroad that a file's cells describe: every value stays in its column.
+
+    Only the phone is brought to a form, E.164 with its extension apart. Where the file does not
+    name the country, the phone's `+` may.
+    """
+    number = phone_abroad(phone, country)
+    return Receiver(
+        name=clean(name, limit=100),
+        phone=number.phone,
+        extension=number.extension,
+        country=_of_phone(number) if country == UNKNOWN else country,
+        province=clean(province),
+        city=clean(city),
+        district=clean(district),
+        street=clean(street),
+        detail=clean(address),
+        postcode=_TAIL.sub("", clean(postcode, limit=20).lstrip("'")),
+    )
+
+
+def phone_abroad(text: str, country: str) -> Phone:
+    """The number in a cell as E.164, read as it is dialled in `country`; else as it stands."""
+    import phonenumbers  # 20 ms, and most files never need it
+
+    shown = _TAIL.sub("", clean(text, limit=100).strip("'\"` "))
+    if not shown or phones.is_masked(shown):
+        return Phone(shown)
+    try:
+        number = phonenumbers.parse(shown, country)
+    except phonenumbers.NumberParseException:
+        return Phone(shown)
+    if not phonenumbers.is_possible_number(number):
+        return Phone(shown)
+    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(normal, number.extension or "", phonenumbers.is_valid_number(number))
+
+
+def _of_phone(phone: Phone) -> str:
+    if not phone.phone.startswith("+"):
+        return UNKNOWN
+    import phonenumbers
+
+    return phonenumbers.region_code_for_number(phonenumbers.parse(phone.phone)) or UNKNOWN
 
 
 def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> ParsedAddress | None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.addresses import phones
+from dropship_tui.services.addresses import foreign, phones
 from dropship_tui.services.addresses.characters import matching, narrow
+from dropship_tui.services.addresses.countries import CHINA
 from dropship_tui.services.addresses.message import Message
 
 __all__ = ["receiver_from_columns"]
@@ -26,27 +27,26 @@ def receiver_from_columns(
     street: str = "",
     address: str = "",
     postcode: str = "",
-    country: str = "CN",
+    country: str = CHINA,
 ) -> Receiver:
     """The receiver that these cells describe; any of them may be missing.
 
     Mainland divisions get their official names (广东 is 广东省), missing ones are read from
     `address`, and what `address` repeats of them is taken off `detail`. A column that names no
-    division stays as it is. The name loses its [1234], which becomes the extension.
+    division stays as it is. The name loses its [1234], which becomes the extension. Nothing of
+    this is done to a receiver abroad: see `foreign.receiver`.
     """
+    if country != CHINA:
+        return foreign.receiver(
+            name=name, phone=phone, country=country, province=province, city=city,
+            district=district, street=street, address=address, postcode=postcode,
+        )  # fmt: skip
     bare, extension = _without_extension(narrow(clean(name, limit=100)))
     number = phones.normalise(phone)
-    known = replace(
-        _placed(province, city, district, street, address) if country == "CN" else Receiver(),
-        name=bare, country=country,
-    )  # fmt: skip
-    if country != "CN":
-        known = replace(
-            known, province=clean(province), city=clean(city), district=clean(district),
-            street=clean(street), detail=clean(address),
-        )  # fmt: skip
+    known = _placed(province, city, district, street, address)
     return replace(
         known,
+        name=bare,
         phone=number.phone or known.phone,
         extension=number.extension or extension or known.extension,
         postcode=clean(postcode, limit=20) or known.postcode,

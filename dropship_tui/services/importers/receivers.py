@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 
 from dropship_tui.models.address import Receiver
-from dropship_tui.services.addresses import address, foreign, plain_addresses
+from dropship_tui.services.addresses import address, countries, plain_addresses
+from dropship_tui.services.addresses.countries import CHINA, UNKNOWN
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.importers.entries import RECEIVER, Entry
 
-_CHINA = re.compile(r"中国|中华人民共和国|大陆|CN|CHN|china", re.IGNORECASE)
-_ISO = re.compile(r"[A-Za-z]{2}")
 # Where none of these is, nothing is masked: 138****1234, 138xxxx1234, ##…, $$…, ~…~.
 _PERHAPS_MASKED = re.compile(r"[*＊●•#$~]|\d[xX]")
 _TELLING = frozenset({"name", "contact", "mobile", "phone", "address", "new_address"})
@@ -51,15 +50,21 @@ class Addressee:
         """Why a parcel could not reach them as it stands."""
         if self._is_masked():
             return ("masked_receiver",)
-        receiver = self.receiver
-        if receiver.name and receiver.phone and (receiver.detail or receiver.street):
-            return ()
-        return ("no_receiver",)
+        return () if _can_be_reached(self.receiver) else ("no_receiver",)
 
     def _is_masked(self) -> bool:
         if not _PERHAPS_MASKED.search(self.given):
             return False
         return any(is_masked(self.cells.get(field, "")) for field in _TELLING)
+
+
+def _can_be_reached(receiver: Receiver) -> bool:
+    """Whether a courier finds them. Abroad it takes no phone: some platforms tell none."""
+    if not receiver.name or not (receiver.detail or receiver.street):
+        return False
+    if receiver.country == CHINA:
+        return bool(receiver.phone)
+    return receiver.country != UNKNOWN
 
 
 def receiver_of(cells: Mapping[str, str]) -> Receiver:
@@ -70,7 +75,7 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
     name = cells.get("name", "")
     phone = cells.get("mobile") or cells.get("phone", "")
     country = _country(cells.get("country", ""))
-    if country == "CN" and _PLAIN_NAME.fullmatch(name) and _PLAIN_MOBILE.fullmatch(phone):
+    if country == CHINA and _PLAIN_NAME.fullmatch(name) and _PLAIN_MOBILE.fullmatch(phone):
         head = "".join(cells.get(level, "") for level in ("province", "city", "district"))
         plain = plain_addresses.read(head, cells.get("street", ""), where)
         if plain is not None:
@@ -94,6 +99,4 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
 
 def _country(text: str) -> str:
     """The code of a country; mainland China where the file does not say."""
-    if not text or _CHINA.fullmatch(text):
-        return "CN"
-    return text.upper() if _ISO.fullmatch(text) else foreign.country_named(text) or text
+    return countries.code_of(text) or text.upper() if text else CHINA
