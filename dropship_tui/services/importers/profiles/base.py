@@ -36,10 +36,20 @@ class Quirk(StrEnum):
 
     JOINED: a row is a whole order, and the cells of its lines are joined by `;`.
     GOODS_CELL: the column `goods` holds all goods of the row, as `[goods]x2;[goods]x1;`.
+    DESCRIBED: the row under the header explains the columns.
+    ENTITIES: texts come as on a web page: `Tom &amp; Jerry`, `5&#39;`.
+    FIRST_ROW_TELLS: what is said of the whole order stands in its first row only.
+    LITERAL_QUOTES: a quotation mark in a TAB file is a character like any other.
+    SUMMARY_ROWS: a row that names no goods sums up the order whose goods other rows name.
     """
 
     JOINED = "joined"
     GOODS_CELL = "goods_cell"
+    DESCRIBED = "described"
+    ENTITIES = "entities"
+    FIRST_ROW_TELLS = "first_row_tells"
+    LITERAL_QUOTES = "literal_quotes"
+    SUMMARY_ROWS = "summary_rows"
 
 
 class Dates(StrEnum):
@@ -97,6 +107,9 @@ class Profile:
             file does not say; 0 leaves it to the shop's own rule, which may also be stricter.
         tells: which part of an order it tells.
         quirks: what it does that no table can say.
+        joins: the fields whose columns are parts of one value (address lines, first and last
+            name) instead of several names for it, each with what goes between the parts.
+        country: where receivers live whose row does not say.
         one_row_is_one_order: whether the order number alone names the line.
         one_row_is_one_piece: whether a row stands for one piece when no column counts them.
         numbers_come_again: whether people number these orders by hand, so that an old number
@@ -117,6 +130,8 @@ class Profile:
     ship_within_hours: int = 0
     tells: Tells = Tells.ALL
     quirks: frozenset[Quirk] = frozenset()
+    joins: Mapping[str, str] = field(default_factory=dict)
+    country: str = "CN"
     one_row_is_one_order: bool = False
     one_row_is_one_piece: bool = False
     numbers_come_again: bool = False
