@@ -223,7 +223,7 @@ def test_the_first_visible_sheet_that_is_not_empty_is_read(tmp_path: Path) -> No
     source = open_source(path)
     assert cells(source) == [("visible",)]
     assert source.sheet == "订单"
-    assert set(source.sheets) == {"空", "隐藏", "订单", "编码"}
+    assert source.sheets == ("订单", "空", "编码")
     assert cells(open_source(path, sheet="隐藏")) == [("hidden",)]
     with pytest.raises(UnusableFile) as refusal:
         open_source(path, sheet="订单2")

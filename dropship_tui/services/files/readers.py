@@ -60,7 +60,7 @@ class Source:
         sha256: of the bytes, in hexadecimal digits.
         size: in bytes.
         sheet: the sheet that is read; "" where there is none.
-        sheets: the names of all sheets.
+        sheets: the names of the sheets that are not hidden, the one that is read first.
         merges: cells merged over several rows: their value is that of all rows of the merge.
     """
 

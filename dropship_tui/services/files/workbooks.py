@@ -92,8 +92,8 @@ def workbook_format(path: Path) -> str:
 def workbook_rows(path: Path, wanted: str, merges: list[Merge], sheets: list[str]) -> Iterator[Row]:
     """The rows of the sheet `wanted`, or of the first visible one that is not empty.
 
-    `sheets` receives the names of all sheets, the one that is read first; `merges` the cells
-    that are merged over rows.
+    `sheets` receives the names of the visible sheets, the one that is read first; `merges` the
+    cells that are merged over rows.
 
     Raises:
         UnusableFile: `workbook_locked`, `workbook_damaged`, `sheet_unknown`, `empty_file`,
@@ -106,7 +106,7 @@ def workbook_rows(path: Path, wanted: str, merges: list[Merge], sheets: list[str
                 sheet = book.get_sheet_by_name(name)
                 rows = _rows(sheet)
                 if first := next(rows, None):
-                    sheets += [name, *(other for other in book.sheet_names if other != name)]
+                    sheets += [name, *(other for other in _candidates(book, "") if other != name)]
                     merges += _merges(sheet)
                     yield first
                     yield from rows
