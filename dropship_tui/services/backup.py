@@ -14,6 +14,7 @@ import pysqlite3.dbapi2 as sqlite
 
 from dropship_tui.i18n import N_
 from dropship_tui.services.db import Database, sqlite_path
+from dropship_tui.services.db_sqlite import make_folder_of
 from dropship_tui.services.errors import DatabaseTrouble, Refused, UnusableFile
 from dropship_tui.services.migrations import HEAD
 
@@ -77,19 +78,44 @@ def verify(path: Path) -> None:
     """Read every page of a copy and hold it against its own rules.
 
     Raises:
-        UnusableFile: it is no sound dropship database of this or an older version.
+        UnusableFile: there is no such file (`file_missing`), it is no database
+            (`not_a_database`), one of another program (`not_a_shop`), of a newer dropship
+            (`newer_schema`), or `damaged`.
     """
     if not path.is_file():
         raise UnusableFile("file_missing", N_("There is no file {path}."), path=path)
     try:
         with closing(_open_copy(path)) as copy:
+            version = _version(copy)
             problems = [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
             foreign = copy.execute("PRAGMA foreign_key_check").fetchone()
-            version = _version(copy)
     except sqlite.Error as error:
-        raise _unsound(path) from error
-    if problems != ["ok"] or foreign is not None or version is None or version > HEAD:
-        raise _unsound(path)
+        raise _unusable(path, _CAUSES.get(error.sqlite_errorcode & 0xFF, "damaged")) from error
+    if version is None:
+        raise _unusable(path, "not_a_shop")
+    if version > HEAD:
+        raise _unusable(path, "newer_schema")
+    if problems != ["ok"] or foreign is not None:
+        raise _unusable(path, "damaged")
+
+
+_CAUSES = {sqlite.SQLITE_NOTADB: "not_a_database", sqlite.SQLITE_CANTOPEN: "unreadable"}
+_UNUSABLE = {
+    "not_a_database": N_("{path} is not a database."),
+    "unreadable": N_("{path} cannot be opened."),
+    "not_a_shop": N_("{path} is a database, but none of dropship's."),
+    "newer_schema": N_("{path} was made by a newer version of dropship."),
+    "damaged": N_("{path} is damaged."),
+}
+
+
+def _unusable(path: Path, code: str) -> UnusableFile:
+    hint = (
+        N_("Nothing was changed. Update dropship, then restore again.")
+        if code == "newer_schema"
+        else N_("Nothing was changed. Try an older backup.")
+    )
+    return UnusableFile(code, _UNUSABLE[code], hint=hint, path=path)
 
 
 def _open_copy(path: Path) -> Any:
@@ -102,20 +128,14 @@ def _open_copy(path: Path) -> Any:
 
 
 def _version(copy: Any) -> str | None:
-    row = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-    if row is None:
+    """The schema's version; None when there is none of ours (others use Alembic, too)."""
+    ours = copy.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'parcels', 'events')"
+    ).fetchone()
+    if ours[0] < 3:
         return None
     found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
     return None if found is None else str(found[0])
-
-
-def _unsound(path: Path) -> UnusableFile:
-    return UnusableFile(
-        "bad_backup",
-        N_("{path} is not a sound backup of a dropship database."),
-        hint=N_("Nothing was changed. Try an older backup."),
-        path=path,
-    )
 
 
 def restore(url: str, source: Path, *, force: bool, stamp: str) -> Path | None:
@@ -144,7 +164,7 @@ def restore(url: str, source: Path, *, force: bool, stamp: str) -> Path | None:
             hint=N_("Add --force to replace it; the replaced one is kept beside it."),
             path=path,
         )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder_of(path)
     with closing(_open_copy(source)) as original, _part_of(path) as part:
         _copy(original, part)
         verify(part)

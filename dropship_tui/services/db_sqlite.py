@@ -214,12 +214,31 @@ _TROUBLES = {
 }
 
 
+def make_folder_of(path: Path) -> None:
+    """Make the folder that a database file is to lie in, for its owner only.
+
+    Raises:
+        DatabaseTrouble: it cannot be made, or a file stands in its place (`unwritable`).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        plain = next((place for place in path.parents if place.is_file()), None)
+        raise DatabaseTrouble(
+            "unwritable",
+            N_("{path} is a file, not a folder.") if plain else N_("{path} cannot be made: {why}"),
+            path=plain or path.parent,
+            why=error.strerror,
+        ) from error
+
+
 def create_file(path: Path) -> None:
     """An empty database file that only its owner can read.
 
     Raises:
         FileExistsError: there is one already.
+        DatabaseTrouble: its folder cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder_of(path)
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     os.close(descriptor)

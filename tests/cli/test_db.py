@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pysqlite3
@@ -92,9 +94,76 @@ def test_a_backup_can_be_put_back(cli: Cli, tmp_path: Path) -> None:
     assert cli.json("db", "check")["ok"] is True
 
 
-def test_what_is_no_backup_is_not_put_back(cli: Cli, tmp_path: Path) -> None:
+def _zeros(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0" + b"\0" * 5000)
+
+
+def _letter(path: Path) -> None:
+    path.write_text("Dear Sirs, " * 1000)
+
+
+def _of_another_program(path: Path) -> None:
+    with closing(pysqlite3.connect(str(path))) as other:
+        other.executescript(
+            "CREATE TABLE alembic_version (version_num TEXT);"
+            "INSERT INTO alembic_version VALUES ('f00d'); CREATE TABLE recipes (id INTEGER);"
+        )
+
+
+def _change(path: Path, sql: str) -> None:
+    with closing(pysqlite3.connect(str(path))) as copy:
+        copy.executescript(sql)
+
+
+def _of_a_newer_dropship(path: Path) -> None:
+    _change(path, "UPDATE alembic_version SET version_num = '9999'")
+
+
+def _with_a_loose_end(path: Path) -> None:
+    _change(path, "PRAGMA foreign_keys = OFF; DELETE FROM orders")
+
+
+def _scribbled_on(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 4 : 3 * len(content) // 4] = bytes(len(content) // 2)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "says"),
+    [
+        (Path.unlink, "file_missing", "There is no file"),
+        (_letter, "not_a_database", "is not a database"),
+        (_zeros, "not_a_database", "is not a database"),
+        (Path.mkdir, "file_missing", "There is no file"),
+        (_of_another_program, "not_a_shop", "none of dropship's"),
+        (Path.touch, "not_a_shop", "none of dropship's"),
+        (_of_a_newer_dropship, "newer_schema", "newer version"),
+        (_with_a_loose_end, "damaged", "is damaged"),
+        (_scribbled_on, "damaged", "is damaged"),
+    ],
+)
+def test_what_is_no_backup_is_not_put_back(
+    cli: Cli, tmp_path: Path, spoil: Callable[[Path], None], code: str, says: str
+) -> None:
     number = cli.order()
     bad = tmp_path / "bad.db"
-    bad.write_bytes(b"SQLite format 3\0" + b"\0" * 5000)
-    assert cli.refused("db", "restore", bad, "--force", code=3)["code"] == "bad_backup"
+    if spoil in (Path.unlink, _of_a_newer_dropship, _with_a_loose_end, _scribbled_on):
+        cli.json("db", "backup", bad)
+    spoil(bad)
+    error = cli.refused("db", "restore", bad, "--force", code=3)
+    assert error["code"] == code
+    assert says in error["message"]
     assert cli.show("orders", number)["status"] == "new"
+
+
+def test_a_database_below_a_file_is_no_place(cli: Cli, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    cli.json("db", "backup", copy)
+    (tmp_path / "plain").write_text("mine")
+    for place in ("plain/shop.db", "plain/a/b/shop.db"):
+        cli.database = tmp_path / place
+        for words in (("db", "init"), ("db", "restore", copy)):
+            error = cli.refused(*words, code=4)
+            assert error["code"] == "unwritable"
+            assert error["message"] == f"{tmp_path / 'plain'} is a file, not a folder."

@@ -163,7 +163,7 @@ def test_a_database_is_made_once_and_whole(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(RuntimeError):
         database.create(str(other))
     assert not other.exists()
-    with pytest.raises(DatabaseTrouble, match="cannot be made"):
+    with pytest.raises(DatabaseTrouble, match="is a file, not a folder"):
         database.create(str(path / "inside" / "a-file.db"))
 
 
