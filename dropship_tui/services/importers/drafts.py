@@ -131,6 +131,7 @@ def new_order(
     ordered_at = _said(rows, "ordered_at") or paid_at or now
     if profile.ship_within_hours:
         ship_within = min(ship_within, timedelta(hours=profile.ship_within_hours))
+    added, taken_off = _adjustment(rows, nothing)
     return NewOrder(
         receiver=addressee.receiver,
         lines=new_lines(draft.live),
@@ -138,8 +139,8 @@ def new_order(
         channel=profile.channel,
         shop=draft.shop,
         external_no=draft.order_no,
-        freight=max((entry.freight for entry in rows if entry.freight), default=nothing),
-        discount=_discount(rows, nothing),
+        freight=max((entry.freight for entry in rows if entry.freight), default=nothing) + added,
+        discount=_discount(rows, nothing) + taken_off,
         paid=paid,
         ship_by=_said(rows, "ship_by") or (paid_at or ordered_at) + ship_within,
         remark=_joined([entry.remark for entry in rows]),
@@ -184,6 +185,15 @@ def _discount(entries: Iterable[Entry], nothing: Money) -> Money:
         if entry.price is None and entry.line_total is not None and (price := _price(entry)):
             of_rows += price * entry.quantity - entry.line_total
     return of_rows + of_order
+
+
+def _adjustment(entries: Iterable[Entry], nothing: Money) -> tuple[Money, Money]:
+    """What the seller has added to the order, and what was taken off: its rows repeat it.
+
+    What was added counts with the freight, as no line's price contains it.
+    """
+    by = _said(entries, "adjustment") or nothing
+    return (by, nothing) if by > nothing else (nothing, nothing - by)
 
 
 def _holds(draft: Draft, *, unpaid: bool) -> Iterator[str]:

@@ -30,7 +30,12 @@ class Entry(NamedTuple):
         line_total: of the row, before freight and discounts.
         discount: the seller's, on this row.
         order_discount: the seller's, on the order; every row of it may repeat it.
+        adjustment: what the seller has added to the order or, below 0, taken off.
+        line_freight: of this row alone.
+        currency: of the row's amounts.
+        cancelled_at, shipped_at: that there is a time tells, whatever the status says.
         meaning, asks_refund: what `status` and `refund_status` say together.
+        more: the further lines of a row that stands for several.
     """
 
     row: int
@@ -59,18 +64,24 @@ class Entry(NamedTuple):
     seller_note: str = ""
     status: str = ""
     refund_status: str = ""
+    cancelled_at: str = ""
+    shipped_at: str = ""
+    currency: str = ""
     quantity: int = 1
     kinds: int = 1
     price: Money | None = None
     line_total: Money | None = None
     freight: Money | None = None
+    line_freight: Money | None = None
     discount: Money | None = None
     order_discount: Money | None = None
+    adjustment: Money | None = None
     ordered_at: datetime | None = None
     paid_at: datetime | None = None
     ship_by: datetime | None = None
     meaning: Meaning = Meaning.SHIP
     asks_refund: bool = False
+    more: tuple[Entry, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -88,11 +99,14 @@ class Entry(NamedTuple):
         return self.meaning in (Meaning.CLOSED, Meaning.SHIPPED)
 
 
-FIELDS: Final = Entry._fields[2:-2]
+FIELDS: Final = Entry._fields[2:-3]
 """Everything that a column of a file can hold: the names that profiles use."""
 
 TEXTS: Final = FIELDS[FIELDS.index("line_no") : FIELDS.index("quantity")]
 """The fields that are kept as they stand. The ones after them are read and checked."""
+
+AMOUNTS: Final = ("price", "line_total", "freight", "line_freight", "discount", "order_discount")
+"""The fields that are money."""
 
 RECEIVER: Final = (
     "name", "mobile", "phone", "country", "province", "city", "district", "street", "address",

@@ -101,6 +101,10 @@ class Gathering:
         if other := _another_receiver(draft, entry):
             draft.rejected.append(self._conflict(entry, other))
             return
+        for line in (entry, *entry.more):
+            self._add_line(draft, line)
+
+    def _add_line(self, draft: Draft, entry: Entry) -> None:
         identity = self._identity(draft, entry)
         if identity in draft.lines or (entry.line_no and hash(entry.line_no) in self._line_numbers):
             field = "line_no" if entry.line_no else "order_no"

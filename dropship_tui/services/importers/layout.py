@@ -30,6 +30,7 @@ PRIVATE: Final = "private"
 
 _PRIVATE_WORDS = ("身份证", "idnumber", "taxid", "税号")
 _ORNAMENTS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[\W_]+")
+_BRACKET = re.compile(r"[(\[【]")
 _ENOUGH = 3
 """A row with so many known headers, the order number among them, is a header."""
 
@@ -93,6 +94,31 @@ class Layout:
 def header_name(text: str) -> str:
     """A header for comparing: 收件人*, 数量（件） and Order No. are 收件人, 数量 and orderno."""
     return _ORNAMENTS.sub("", fold(text))
+
+
+class Headers:
+    """The columns of a file by their headers; of two with the same header, the first counts.
+
+    What stands in brackets makes no difference, but where both names have some:
+    商品编码(自定义) is not 商品编码(平台).
+    """
+
+    def __init__(self, header: Iterable[str]) -> None:
+        self._exactly: dict[str, int] = {}
+        self._nearly: dict[str, tuple[str, int]] = {}
+        for column, cell in enumerate(header):
+            if not cell.startswith(OURS):
+                text = fold(cell)
+                self._exactly.setdefault(text, column)
+                self._nearly.setdefault(header_name(cell), (text, column))
+
+    def find(self, name: str) -> int | None:
+        """The column of that name."""
+        wanted = fold(name)
+        text, near = self._nearly.get(header_name(name), ("", None))
+        if wanted in self._exactly:
+            return self._exactly[wanted]
+        return None if _BRACKET.search(wanted) and _BRACKET.search(text) else near
 
 
 def find_layout(
@@ -256,9 +282,9 @@ def _named(name: str) -> Profile:
 
 def _recognised(profile: Profile, row: Row) -> int:
     """How many headers of the row only this format has; 0 when that is too few."""
-    names = {header_name(cell) for cell in row.cells}
-    telling = sum(header_name(name) in names for name in profile.telling)
-    numbered = any(header_name(name) in names for name in profile.columns["order_no"])
+    named = Headers(row.cells)
+    telling = sum(named.find(name) is not None for name in profile.telling)
+    numbered = any(named.find(name) is not None for name in profile.columns["order_no"])
     return telling if numbered and telling >= profile.enough else 0
 
 
@@ -317,16 +343,13 @@ def _columns(profile: Profile, header: Iterable[str]) -> dict[str, tuple[int, ..
 
     Receivers are pasted into any platform's file by hand, under any of their usual names.
     """
-    where: dict[str, int] = {}
-    for column, cell in enumerate(header):
-        if not cell.startswith(OURS):
-            where.setdefault(header_name(cell), column)
+    named = Headers(header)
     found = {}
     for field in dict.fromkeys((*profile.columns, *RECEIVER)):
         names = profile.columns.get(field, ())
         if field in RECEIVER:
             names += sheet.PROFILE.columns.get(field, ())
-        columns = [where[known] for name in names if (known := header_name(name)) in where]
+        columns = [column for name in names if (column := named.find(name)) is not None]
         if columns:
             found[field] = tuple(dict.fromkeys(columns))
     return found

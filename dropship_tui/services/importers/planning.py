@@ -82,6 +82,8 @@ class Planner:
         plan.new = self._new_orders(tx, fresh)
         for draft in fresh:
             plan.ended += _ends_of(draft)
+        if self._layout.profile.quirks:
+            plan.ended = records.one_end_each(plan.ended)
         return plan
 
     def _new_orders(self, tx: Tx, drafts: Sequence[Draft]) -> list[tuple[Draft, Prepared]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Set
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dropship_tui.models.imports import Counts, RowError
 from dropship_tui.models.text import clean
@@ -30,6 +30,17 @@ class Ended(NamedTuple):
     outcome: str
     order: Key | None = None
     error: RowError | None = None
+
+
+_FOREMOST: Final = ("rejected", "updated", "imported", "duplicate", "skipped")
+
+
+def one_end_each(ended: Iterable[Ended]) -> list[Ended]:
+    """One end for every row: of a row with several lines, what matters most of theirs."""
+    by_row: dict[int, Ended] = {}
+    for end in sorted(ended, key=lambda end: _FOREMOST.index(end.outcome)):
+        by_row.setdefault(end.row, end)
+    return [by_row[row] for row in sorted(by_row)]
 
 
 def begin(tx: Tx, *, file: str, source: Source, layout: Layout) -> int:

@@ -26,9 +26,11 @@ from dropship_tui.services.importers.entries import (
     Skipped,
 )
 from dropship_tui.services.importers.layout import Layout
+from dropship_tui.services.importers.parts import lines_of
 from dropship_tui.services.importers.profiles.base import TOTALS
 from dropship_tui.services.importers.values import (
     NOTHING,
+    read_adjustment,
     read_amount,
     read_count,
     read_deadline,
@@ -91,6 +93,7 @@ class RowReader:
     def __init__(
         self, layout: Layout, *, zone: ZoneInfo, currency: str, shop: str = "", otherwise: str = ""
     ) -> None:
+        layout, self._lines_of = lines_of(layout)
         self._layout = layout
         self._width = len(layout.header)
         self._given_shop, self._usual_shop = shop, otherwise
@@ -113,6 +116,7 @@ class RowReader:
         reads: dict[str, Callable[[str], Any]] = {
             "quantity": read_quantity, "kinds": read_count, "price": amount, "line_total": amount,
             "freight": amount, "discount": discount, "order_discount": discount,
+            "adjustment": partial(read_adjustment, currency=currency),
             "ordered_at": time, "paid_at": time, "ship_by": deadline,
         }  # fmt: skip
         self._checked = [
@@ -135,7 +139,29 @@ class RowReader:
         return _one_line(shop, MAX_SHOP), _whole(_one_line(number, 2 * MAX_NUMBER))
 
     def check(self, row: Row) -> Checked:
-        """What the row is."""
+        """What the row is; `Entry.more` has the further lines of one that has several."""
+        if self._lines_of is None:
+            return self._check(row)
+        lines = [self._check(line) for line in self._lines_of(row)]
+        if not lines:
+            return self._contradicts_itself(row)
+        entries = [line for line in lines if isinstance(line, Entry)]
+        if len(entries) < len(lines):
+            return next(line for line in lines if not isinstance(line, Entry))
+        kept = self._kept(row)
+        first, *more = (entry._replace(cells=kept) for entry in entries)
+        return first._replace(more=tuple(more))
+
+    def _contradicts_itself(self, row: Row) -> Checked:
+        """What a row is whose cells do not say how many lines it has: wrong, or no order."""
+        whole = self._check(row)
+        if isinstance(whole, Skipped):
+            return whole
+        error = Invalid("goods_unclear", N_("It is not clear which goods this row has."))
+        entry = whole if isinstance(whole, Entry) else whole.entry
+        return self._rejected(entry, self._layout.columns["quantity"][0], error)
+
+    def _check(self, row: Row) -> Checked:
         cells = self._padded(row.cells)
         shop, order_no = self._key(cells)
         kept = self._kept(row)
@@ -159,9 +185,9 @@ class RowReader:
                     text = _first(cells, columns)
                 values[place] = read(text)
         except Invalid as error:
-            entry = Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing))
+            entry = Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing, ()))
             return self._rejected(entry, column, error)
-        return Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing))
+        return Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing, ()))
 
     def _rejected(self, entry: Entry, column: int, error: Invalid) -> Rejected:
         what = RowError(entry.row, self._layout.header[column], error.code, str(error))

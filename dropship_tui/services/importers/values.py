@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid, quantity
 from dropship_tui.models.money import Money
+from dropship_tui.models.text import fold
 from dropship_tui.services.importers.profiles.base import Dates
 
 _WORDS = ("-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
@@ -55,6 +56,18 @@ _PAYMENTS: Final = {
     "balance": "balance",
 }
 
+_SIGNS: Final = {
+    "$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "¥": "CNY", "元": "CNY", "rmb": "CNY",
+    "人民币": "CNY", "美元": "USD", "英镑": "GBP", "欧元": "EUR", "日元": "JPY", "円": "JPY",
+    "港币": "HKD", "hk$": "HKD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD",
+    "nz$": "NZD", "nt$": "TWD", "r$": "BRL", "rm": "MYR", "rp": "IDR", "฿": "THB", "₱": "PHP",
+    "₫": "VND", "₩": "KRW", "₹": "INR", "zł": "PLN",
+}  # fmt: skip
+_SHARED: Final = {"$": "USD CAD AUD NZD SGD HKD TWD MXN", "¥": "CNY JPY"}
+"""Signs of several currencies: a file in one of them means its own."""
+_NUMBER: Final = re.compile(r"[\d.,+\s-]+")
+_CODE: Final = re.compile(r"[a-z]{3}")
+
 read_quantity = lru_cache(maxsize=1024)(quantity)
 
 
@@ -62,6 +75,33 @@ def value_of(cell: str) -> str:
     """The cell's text; "" for the many ways in which files write nothing."""
     text = cell.strip()
     return "" if text in NOTHING else text
+
+
+@lru_cache(maxsize=256)
+def read_currency(text: str) -> str:
+    """The ISO code of the currency that a file calls "USD", "US $" or 美元.
+
+    Raises:
+        Invalid: it is none that we know (`unknown_currency`).
+    """
+    mark = fold(text)
+    code = _SIGNS.get(mark) or (mark.upper() if _CODE.fullmatch(mark) else "")
+    if not code:
+        raise Invalid("unknown_currency", N_("“{text}” is not a currency."), text=text[:60])
+    return code
+
+
+def _money(text: str, currency: str) -> Money:
+    """An amount, in `currency` unless its sign says otherwise: "$45.99", "EUR 5.00"."""
+    if text.isascii() and text.replace(".", "", 1).isdecimal():
+        return Money.parse(text, currency)
+    mark = fold(_NUMBER.sub("", text))
+    if not mark or currency in _SHARED.get(mark, "").split():
+        return Money.parse(text, currency)
+    if mark not in _SIGNS and not _CODE.fullmatch(mark):
+        return Money.parse(text, currency)
+    number = "".join(_NUMBER.findall(text)).strip()
+    return Money.parse(number, read_currency(mark))
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +113,7 @@ def read_amount(text: str, currency: str) -> Money | None:
     """
     if not text:
         return None
-    amount = Money.parse(text, currency)
+    amount = _money(text, currency)
     if amount.minor < 0:
         raise Invalid("negative_amount", N_("“{amount}” is below 0."), amount=amount)
     return amount
@@ -86,7 +126,20 @@ def read_discount(text: str, currency: str) -> Money | None:
     Raises:
         Invalid: `not_an_amount`, `amount_too_large`.
     """
-    return Money(abs(Money.parse(text, currency).minor), currency) if text else None
+    if not text:
+        return None
+    amount = _money(text, currency)
+    return Money(abs(amount.minor), amount.currency)
+
+
+@lru_cache(maxsize=4096)
+def read_adjustment(text: str, currency: str) -> Money | None:
+    """What a seller has added to an order, or, below 0, taken off.
+
+    Raises:
+        Invalid: `not_an_amount`, `amount_too_large`.
+    """
+    return Money.parse(text, currency) if text else None
 
 
 def read_count(text: str) -> int:
