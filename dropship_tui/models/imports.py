@@ -67,6 +67,12 @@ class Counts:
     rejected: int = 0
     skipped: int = 0
 
+    def __add__(self, other: Counts) -> Counts:
+        """Of two tables together."""
+        return Counts(
+            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        )
+
     @property
     def rows(self) -> int:
         """All rows below the header."""

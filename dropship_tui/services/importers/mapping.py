@@ -35,8 +35,9 @@ _SELECT = (
 
 
 def read_map(text: str) -> ColumnMap:
-    """A map as people write it: `{"columns": {"order_no": "订单号", "quantity": 5}, "header": true}`.
+    """A map as people write it: `{"columns": {"order_no": "订单号", "quantity": 5}}`.
 
+    `header` says whether the file has one; else it has one when a column is called by its name.
     A field is called by its name or by any header that the generic sheet knows for it; a column
     by its header, its letter where the file has no header, or its number from 1.
 
@@ -96,7 +97,7 @@ def _place(value: Any) -> Place:
     )
 
 
-def _bad_map(reason: str, **params: str) -> WrongUsage:
+def _bad_map(reason: str, **params: Any) -> WrongUsage:
     return WrongUsage(
         "bad_map",
         reason,

@@ -11,24 +11,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.imports import Counts, RowError
+from dropship_tui.models.imports import ColumnMap, Counts, RowError
 from dropship_tui.models.text import clean
 from dropship_tui.services import intake
 from dropship_tui.services.errors import WrongUsage
-from dropship_tui.services.files.readers import Row, open_source
-from dropship_tui.services.importers import records
+from dropship_tui.services.files.readers import Row
+from dropship_tui.services.importers import mapping, records
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.gathering import Gathering, survey
-from dropship_tui.services.importers.layout import find_layout
 from dropship_tui.services.importers.planning import Plan, Planner, Read
 from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
 from dropship_tui.services.importers.rows import MAX_SHOP, RowReader, read_rows
+from dropship_tui.services.importers.tables import Reading, Table, order_tables
 from dropship_tui.services.work import Shop, Tx
 
 Progress = Callable[[int, int], bool]
@@ -44,12 +44,20 @@ _FIRST, _LEAST, _MOST = 200, 20, 4000
 class Request:
     """What to import, and what is known of it beforehand.
 
-    rejects: where to write the rows that are rejected.
+    Attributes:
+        map: the name of a saved column map, or of a file that holds one.
+        columns: a column map that is not saved; wins over `map`.
+        sheet: the only sheet of a workbook to read; "" for all that hold orders.
+        rejects: where to write the rows that are rejected; those of a workbook's second table
+            of orders go to a file with -2 after its name, and so on.
     """
 
     path: Path
     profile: str = ""
     encoding: str = ""
+    map: str = ""
+    columns: ColumnMap | None = None
+    sheet: str = ""
     reseller: str = ""
     shop: str = ""
     dry_run: bool = False
@@ -61,6 +69,8 @@ class Request:
 class Answer:
     """What an import did, or would do.
 
+    map: the column map that it was read by; "" for none.
+    sheets: the sheets that were read, where it is not simply the first.
     batch: its number among all imports; that of the earlier one when the file was in already.
     written: False after a dry run, when `strict` forbids it, and when there was nothing new: the
         counts say then what would have happened.
@@ -76,6 +86,8 @@ class Answer:
     batch: str | None
     errors: tuple[RowError, ...]
     written: bool
+    map: str = ""
+    sheets: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -100,6 +112,8 @@ class Answer:
             "batch": self.batch,
             "errors": self.errors,
             "written": self.written,
+            "map": self.map or None,
+            "sheets": self.sheets,
         }
 
 
@@ -108,21 +122,65 @@ def import_file(shop: Shop, request: Request, progress: Progress | None = None) 
 
     Raises:
         UnusableFile: the file cannot be read as orders, or its rejects cannot be written.
-        Refused: the reseller is unknown.
+        Refused: the reseller is unknown, or the column map (`unknown_map`).
         WrongUsage: there is no such profile or encoding, or the rejects would replace the file.
     """
     _refuse_same_file(request)
-    work = _Import(shop, request, progress)
-    if work.earlier:
-        answer = work.again(work.earlier)
-    elif request.dry_run or request.strict:
-        answer = work.run(dry=True)
-    else:
-        return work.run(dry=False)
-    forbidden = request.strict and answer.errors
-    if request.dry_run or forbidden or not answer.changes:
-        return answer
-    return work.run(dry=False)
+    tables = order_tables(request.path, shop.read(lambda tx: reading_of(tx, request)))
+    works = [
+        _Import(shop, replace(request, rejects=_rejects(request.rejects, nth)), table, progress)
+        for nth, table in enumerate(tables, 1)
+    ]
+    if request.dry_run or request.strict:
+        answer = _joined([work.look() for work in works])
+        forbidden = request.strict and answer.errors
+        if request.dry_run or forbidden or not answer.changes:
+            return answer
+    answers: list[Answer] = []
+    for work in works:
+        answers.append(work.settle())
+        if work.is_stopped:
+            break
+    return _joined(answers)
+
+
+def reading_of(tx: Tx, request: Request) -> Reading:
+    """How the request's file is to be read, with the maps that are known for its reseller.
+
+    Raises:
+        Refused: the reseller is unknown, or the column map.
+        WrongUsage: the column map cannot be used.
+    """
+    reseller_id = intake.find_reseller(tx, request.reseller)
+    named = mapping.find_map(tx, request.map) if request.map else None
+    return Reading(
+        encoding=request.encoding,
+        sheet=request.sheet,
+        profile=request.profile,
+        column_map=request.columns or named,
+        maps=tuple(mapping.maps_for(tx, reseller_id)),
+    )
+
+
+def _rejects(path: Path | None, nth: int) -> Path | None:
+    return path.with_stem(f"{path.stem}-{nth}") if path and nth > 1 else path
+
+
+def _joined(answers: Sequence[Answer]) -> Answer:
+    """One answer for all tables of a file."""
+    first = answers[0]
+    if len(answers) == 1:
+        return first
+    return replace(
+        first,
+        counts=sum((answer.counts for answer in answers[1:]), first.counts),
+        orders=sum(answer.orders for answer in answers),
+        lines=sum(answer.lines for answer in answers),
+        held=sum(answer.held for answer in answers),
+        errors=tuple(error for answer in answers for error in answer.errors),
+        written=any(answer.written for answer in answers),
+        sheets=tuple(sheet for answer in answers for sheet in answer.sheets),
+    )
 
 
 def _refuse_same_file(request: Request) -> None:
@@ -131,21 +189,23 @@ def _refuse_same_file(request: Request) -> None:
 
 
 class _Import:
-    """One file on its way into the shop.
+    """One table of a file on its way into the shop.
 
     Attributes:
-        earlier: when this very file was imported to its end before.
+        is_stopped: whether somebody wanted it to go no further.
     """
 
-    def __init__(self, shop: Shop, request: Request, progress: Progress | None) -> None:
+    def __init__(
+        self, shop: Shop, request: Request, table: Table, progress: Progress | None
+    ) -> None:
         self._shop = shop
         self._request = request
         self._progress = progress or (lambda _done, _of: True)
-        self._source = open_source(request.path, encoding=request.encoding or None)
-        self._layout = find_layout(self._source, request.profile)
+        self._source, self._layout = table.source, table.layout
         self._reader = shop.read(self._row_reader)
         self._survey = survey(self._rows(), self._reader)
-        self.earlier = shop.read(self._find_earlier)
+        self._earlier = shop.read(self._find_earlier)
+        self.is_stopped = False
 
     def _rows(self) -> Iterator[Row]:
         return read_rows(self._source, self._layout)
@@ -169,7 +229,19 @@ class _Import:
             reseller_id=self._reseller_id,
         )
 
-    def again(self, earlier: Earlier) -> Answer:
+    def look(self) -> Answer:
+        """What importing would do; nothing is written."""
+        return self._again(self._earlier) if self._earlier else self._run(dry=True)
+
+    def settle(self) -> Answer:
+        """Import it; where that changes nothing, write nothing."""
+        if self._earlier:
+            answer = self._again(self._earlier)
+            if not answer.changes:
+                return answer
+        return self._run(dry=False)
+
+    def _again(self, earlier: Earlier) -> Answer:
         """What importing the file again would do: every row that was taken is known now.
 
         Only the orders with rows that were rejected are looked at once more.
@@ -188,19 +260,20 @@ class _Import:
             orders = {self._reader.key(row) for row in self._rows() if row.number in numbers}
             yield from (row for row in self._rows() if self._reader.key(row) in orders)
 
-    def run(self, *, dry: bool) -> Answer:
+    def _run(self, *, dry: bool) -> Answer:
         """Read the file, plan, and carry the plan out unless the run is dry."""
         tally = _Tally()
         if dry:
             self._settle_all(self._rows(), tally, batch=None)
             return self._answer(tally, None, written=False)
         batch = self._shop.write(self._begin)
-        if self._settle_all(self._rows(), tally, batch):
+        self._settle_all(self._rows(), tally, batch)
+        if not self.is_stopped:
             self._shop.write(lambda tx: records.finish(tx, batch, tally.counts))
         return self._answer(tally, batch, written=True)
 
-    def _settle_all(self, rows: Iterable[Row], tally: _Tally, batch: int | None) -> bool:
-        """Plan for these rows, and carry the plan out into `batch`; False when it was stopped."""
+    def _settle_all(self, rows: Iterable[Row], tally: _Tally, batch: int | None) -> None:
+        """Plan for these rows, and carry the plan out into `batch`, until it is stopped."""
         planner = Planner(self._layout, reseller_id=self._reseller_id)
         gathering = Gathering(self._layout, self._reader, self._survey.apart)
         pace = _Pace()
@@ -209,9 +282,9 @@ class _Import:
                 plan = self._settle(planner, some, batch, pace)
                 tally.add(plan)
                 reject(plan.ended)
-                if not self._progress(tally.counts.rows, self._survey.rows):
-                    return False
-        return True
+                self.is_stopped = not self._progress(tally.counts.rows, self._survey.rows)
+                if self.is_stopped:
+                    return
 
     def _begin(self, tx: Tx) -> int:
         return records.begin(
@@ -238,9 +311,16 @@ class _Import:
             lines=tally.lines,
             held=tally.held,
             batch=None if batch is None else str(batch),
-            errors=tuple(sorted(tally.errors, key=lambda error: error.row)),
+            errors=tuple(map(self._placed, sorted(tally.errors, key=lambda error: error.row))),
             written=written,
+            map=self._layout.map,
+            sheets=(self._layout.sheet,) if self._layout.sheet else (),
         )
+
+    def _placed(self, error: RowError) -> RowError:
+        """The error, with its sheet as spreadsheets write it: 二月!数量."""
+        sheet = self._layout.sheet
+        return replace(error, column=f"{sheet}!{error.column}") if sheet else error
 
 
 class _Tally:
