@@ -127,7 +127,7 @@ PARCEL: Final = _rows(
     ("handed_over|in_transit|exception", "deliver", "delivered", "receipt.arrive"),
     ("handed_over|in_transit|exception", "return_to_sender", "returned_to_sender"),
     ("handed_over|in_transit|exception", "lose", "lost"),
-    ("open|packed|labelled", "void", "void"),
+    ("open|packed", "void", "void"),
 )
 
 CASE: Final = (

@@ -176,6 +176,8 @@ class Comparison:
         if closed and _is_closed(known, draft) and known.stage in _NOT_PACKED:
             yield Step.CANCEL
             return
+        if known.status == "cancelled":
+            return
         if not known.is_paid and not closed and _is_paid(known, draft):
             yield Step.PAY
         if self._has_new_receiver(known, draft):
