@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial, reduce
 from hashlib import sha256
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
-from dropship_tui.models.text import clean, fold
+from dropship_tui.models.money import Money
+from dropship_tui.models.text import clean, clean_lines, fold
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import (
     FIELDS,
@@ -27,12 +29,13 @@ from dropship_tui.services.importers.entries import (
 )
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.parts import lines_of
-from dropship_tui.services.importers.profiles.base import TOTALS
+from dropship_tui.services.importers.profiles.base import TOTALS, Quirk
 from dropship_tui.services.importers.values import (
     NOTHING,
     read_adjustment,
     read_amount,
     read_count,
+    read_currency,
     read_deadline,
     read_discount,
     read_quantity,
@@ -51,7 +54,12 @@ OWN_NUMBER: Final = "ROW-"
 _STATUS, _REFUND = TEXTS.index("status"), TEXTS.index("refund_status")
 _CHECKED: Final = FIELDS[FIELDS.index(TEXTS[-1]) + 1 :]
 _DEFAULTS: Final = tuple(Entry._field_defaults[field] for field in _CHECKED)
-_JOINED: Final = ("remark", "seller_note")
+_CANCELLED, _SHIPPED = TEXTS.index("cancelled_at"), TEXTS.index("shipped_at")
+_COUNTRY, _CURRENCY = TEXTS.index("country"), TEXTS.index("currency")
+_JOINED: Final = {"remark": " ", "seller_note": " "}
+_OF_ORDER: Final = ("currency", "status", "refund_status", "cancelled_at", "shipped_at")
+"""What holds for every row of an order when only the first one tells it."""
+
 _NOWHERE: Final = -1
 """The column of a field that the file does not have: the blank that every row is given."""
 
@@ -65,7 +73,24 @@ _SUM = re.compile(rf"(?:{'|'.join(TOTALS)})[:\d.,¥元单件条行共]*")
 def read_rows(source: Source, layout: Layout) -> Iterator[Row]:
     """The rows below the header that are not empty, with merged cells filled in their merges."""
     rows = _carried(source) if source.merges else source.rows()
-    return (row for row in rows if row.number > layout.header_row)
+    rows = (row for row in rows if row.number > layout.header_row)
+    if Quirk.FIRST_ROW_TELLS in layout.profile.quirks:
+        return _told_on(rows, layout)
+    return rows
+
+
+def _told_on(rows: Iterable[Row], layout: Layout) -> Iterator[Row]:
+    """Rows with what the row before them, of the same order, has said of the whole order."""
+    number = layout.columns["order_no"][0]
+    columns = [column for field in _OF_ORDER for column in layout.columns.get(field, ())]
+    before: Cells = ()
+    for row in rows:
+        cells = [*row.cells, *[""] * (len(layout.header) - len(row.cells))]
+        if before and cells[number] and cells[number] == before[number]:
+            for column in columns:
+                cells[column] = cells[column] or before[column]
+        before = tuple(cells)
+        yield row._replace(cells=before)
 
 
 def _carried(source: Source) -> Iterator[Row]:
@@ -102,28 +127,43 @@ class RowReader:
         self._order_no, self._shop = first.get("order_no", _NOWHERE), first.get("shop", _NOWHERE)
         self._numbers, self._named_by = layout.columns.get("order_no", ()), layout.named_by
         self._texts = itemgetter(*(first.get(field, _NOWHERE) for field in TEXTS))
+        joined = {**_JOINED, **layout.profile.joins}
         self._several = [
-            (TEXTS.index(field), columns, field in _JOINED)
+            (TEXTS.index(field), columns, joined.get(field))
             for field, columns in layout.columns.items()
             if field in TEXTS and len(columns) > 1
         ]
         said = layout.profile
+        self._quirks, self._country = said.quirks, said.country
+        self._is_plain = said.country == "CN" and Quirk.ENTITIES not in said.quirks
+        left_to_ship = Quirk.LEFT_TO_SHIP in said.quirks
+        self._left = first.get("quantity", _NOWHERE) if left_to_ship else _NOWHERE
+        self._currency = currency
         zone = ZoneInfo(said.zone) if said.zone else zone
         time = partial(read_time, zone=zone, dates=said.dates)
         deadline = partial(read_deadline, zone=zone, dates=said.dates)
-        amount = partial(read_amount, currency=currency)
-        discount = partial(read_discount, currency=currency)
+        amount, discount = read_amount, read_discount
+        amounts: dict[str, Callable[[str, str], Money | None]] = {
+            "price": amount, "line_total": amount, "freight": amount, "line_freight": amount,
+            "discount": discount, "order_discount": discount, "adjustment": read_adjustment,
+        }  # fmt: skip
         reads: dict[str, Callable[[str], Any]] = {
-            "quantity": read_quantity, "kinds": read_count, "price": amount, "line_total": amount,
-            "freight": amount, "discount": discount, "order_discount": discount,
-            "adjustment": partial(read_adjustment, currency=currency),
+            "quantity": read_quantity, "kinds": read_count,
             "ordered_at": time, "paid_at": time, "ship_by": deadline,
         }  # fmt: skip
         self._checked = [
             (_CHECKED.index(field), columns, reads[field])
             for field, columns in layout.columns.items()
-            if field in _CHECKED
+            if field in reads
         ]
+        self._amounts, self._sums = (
+            [
+                (_CHECKED.index(field), columns, amounts[field])
+                for field, columns in layout.columns.items()
+                if field in amounts and (field in said.joins) is in_parts
+            ]
+            for in_parts in (False, True)
+        )
 
     def key(self, row: Row) -> Key:
         """The order that the row names, whatever else is wrong with it."""
@@ -165,12 +205,19 @@ class RowReader:
         cells = self._padded(row.cells)
         shop, order_no = self._key(cells)
         kept = self._kept(row)
+        if self._describes(row, order_no):
+            return Skipped(row.number, kept)
         if not order_no.isdecimal() and self._is_no_order(row, order_no):
             return Skipped(row.number, kept)
         texts = self._texts(cells)
-        if self._several or not NOTHING.isdisjoint(texts):
+        if self._several or not self._is_plain or not NOTHING.isdisjoint(texts):
             texts = self._filled(cells, texts)
-        standing = self._standing(texts[_STATUS], texts[_REFUND])
+        is_shipped = texts[_SHIPPED] != ""
+        if cells[self._left] == "0":
+            cells, is_shipped = (*cells[: self._left], "", *cells[self._left + 1 :]), True
+        standing = self._standing(
+            texts[_STATUS], texts[_REFUND], texts[_CANCELLED] != "", is_shipped
+        )
         values = [*_DEFAULTS]
         column = self._order_no
         try:
@@ -184,6 +231,20 @@ class RowReader:
                 if text in NOTHING or not text:
                     text = _first(cells, columns)
                 values[place] = read(text)
+            currency = self._currency
+            if texts[_CURRENCY]:
+                column = self._layout.columns["currency"][0]
+                currency = read_currency(texts[_CURRENCY])
+            for place, columns, amount in self._amounts:
+                column = columns[0]
+                text = cells[column]
+                if text in NOTHING or not text:
+                    text = _first(cells, columns)
+                values[place] = amount(text, currency)
+            for place, columns, amount in self._sums:
+                column = columns[0]
+                said = (cells[at] for at in columns if cells[at] not in NOTHING)
+                values[place] = _sum(amount(text, currency) for text in said)
         except Invalid as error:
             entry = Entry._make((row.number, kept, shop, order_no, *texts, *values, *standing, ()))
             return self._rejected(entry, column, error)
@@ -196,8 +257,12 @@ class RowReader:
     def _filled(self, cells: Cells, texts: Cells) -> Cells:
         """The texts, with "" for all the ways to say nothing, and other columns where they do."""
         found = ["" if text in NOTHING else text for text in texts]
-        for place, columns, joined in self._several:
-            found[place] = _all(cells, columns) if joined else _first(cells, columns)
+        for place, columns, joint in self._several:
+            found[place] = _all(cells, columns, joint) if joint else _first(cells, columns)
+        if not self._is_plain:
+            found[_COUNTRY] = found[_COUNTRY] or self._country
+        if Quirk.ENTITIES in self._quirks:
+            found = [clean_lines(html.unescape(text)) if "&" in text else text for text in found]
         return tuple(found)
 
     def _padded(self, cells: Cells) -> Cells:
@@ -214,6 +279,11 @@ class RowReader:
             f"{float(cell):.15G}" if column in row.damaged and cell.isdecimal() else cell
             for column, cell in enumerate(cells)
         )
+
+    def _describes(self, row: Row, order_no: str) -> bool:
+        """Whether the row explains the columns, as some platforms let the first one do."""
+        first = row.number == self._layout.header_row + 1
+        return first and Quirk.DESCRIBED in self._quirks and not any(map(str.isdigit, order_no))
 
     def _is_no_order(self, row: Row, order_no: str) -> bool:
         """Whether the row is a sum, a footer, a description or the header again."""
@@ -250,10 +320,16 @@ def _first(cells: Cells, columns: Sequence[int]) -> str:
     return next((text for at in columns if (text := cells[at]) and text not in NOTHING), "")
 
 
-def _all(cells: Cells, columns: Sequence[int]) -> str:
+def _all(cells: Cells, columns: Sequence[int], joint: str) -> str:
     """Everything that these cells say."""
     texts = (cells[at] for at in columns)
-    return " ".join(dict.fromkeys(text for text in texts if text and text not in NOTHING))
+    return joint.join(dict.fromkeys(text for text in texts if text and text not in NOTHING))
+
+
+def _sum(amounts: Iterable[Money | None]) -> Money | None:
+    """The parts of one amount together; None where there are none."""
+    said = [amount for amount in amounts if amount is not None]
+    return reduce(add, said) if said else None
 
 
 def _one_line(text: str, limit: int) -> str:

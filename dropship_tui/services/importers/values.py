@@ -139,7 +139,7 @@ def read_adjustment(text: str, currency: str) -> Money | None:
     Raises:
         Invalid: `not_an_amount`, `amount_too_large`.
     """
-    return Money.parse(text, currency) if text else None
+    return _money(text, currency) if text else None
 
 
 def read_count(text: str) -> int:

@@ -39,6 +39,7 @@ class Quirk(StrEnum):
     DESCRIBED: the row under the header explains the columns.
     ENTITIES: texts come as on a web page: `Tom &amp; Jerry`, `5&#39;`.
     FIRST_ROW_TELLS: what is said of the whole order stands in its first row only.
+    LEFT_TO_SHIP: the quantity is what is left to ship; 0 is a line that was shipped.
     LITERAL_QUOTES: a quotation mark in a TAB file is a character like any other.
     SUMMARY_ROWS: a row that names no goods sums up the order whose goods other rows name.
     """
@@ -48,6 +49,7 @@ class Quirk(StrEnum):
     DESCRIBED = "described"
     ENTITIES = "entities"
     FIRST_ROW_TELLS = "first_row_tells"
+    LEFT_TO_SHIP = "left_to_ship"
     LITERAL_QUOTES = "literal_quotes"
     SUMMARY_ROWS = "summary_rows"
 
@@ -143,9 +145,16 @@ class Profile:
             return ""
         return f"{self.columns['order_no'][0]} + {self.enough} × {', '.join(self.telling)}"
 
-    def standing(self, status: str, refund: str) -> tuple[Meaning, bool]:
-        """What a row's two statuses mean together, and whether a refund is asked for."""
+    def standing(
+        self, status: str, refund: str, is_cancelled: bool = False, is_shipped: bool = False
+    ) -> tuple[Meaning, bool]:
+        """What a row's two statuses mean together, and whether a refund is asked for.
+
+        `is_cancelled` and `is_shipped` say that the row tells when that was.
+        """
+        dates = ((is_cancelled, Meaning.CLOSED), (is_shipped, Meaning.SHIPPED))
         found = {_meaning(self.statuses, status), _meaning({**NO_REFUND, **self.refunds}, refund)}
+        found |= {meaning for said, meaning in dates if said}
         asks_refund = Meaning.REFUND in found
         return next((m for m in _GRAVEST_FIRST if m in found), Meaning.SHIP), asks_refund
 
