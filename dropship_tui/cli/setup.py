@@ -8,16 +8,23 @@ import typer
 
 from dropship_tui.cli import context, output
 from dropship_tui.cli.arguments import After, At, Limit, one_of
+from dropship_tui.cli.orders import Channel
 from dropship_tui.i18n import _
-from dropship_tui.models.words import PARTNER_KINDS, word
+from dropship_tui.models.words import CHANNELS, PARTNER_KINDS, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dropship_tui.models.setup import PartnerView, TaskView
+    from dropship_tui.services.policies import Rule
+    from dropship_tui.services.work import Tx
 
 app = typer.Typer()
 partner = typer.Typer(no_args_is_help=True)
 agreement = typer.Typer(no_args_is_help=True)
 app.add_typer(partner, name="partner", help=_("Suppliers and resellers."))
+policy = typer.Typer(no_args_is_help=True)
+app.add_typer(policy, name="policy", help=_("The shop's own rules: days, limits, the sender."))
 app.add_typer(agreement, name="agreement", help=_("Agreements with them."))
 
 
@@ -167,3 +174,40 @@ def add_agreement(
     new = Agreement(context.day(signed), until, file)
     view = context.shop().write(lambda tx: setup.add_agreement(tx, partner, new))
     output.emit(view, lambda: _print_partners([view]))
+
+
+@policy.command("list", help=_("Every rule with its value; some differ by channel."))
+def list_policies() -> None:
+    from dropship_tui.services import policies
+
+    _print_rules(context.shop().read(policies.rules))
+
+
+@policy.command("set", help=_("Change one rule, for every order or for those of one channel."))
+def set_policy(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("As the list names it."))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("What holds from now on."))],
+    channel: Channel = "",
+) -> None:
+    from dropship_tui.services import policies
+
+    def work(tx: Tx) -> tuple[Rule, ...]:
+        policies.set_policy(tx, name, value, channel=channel)
+        return policies.rules(tx)
+
+    _print_rules(rule for rule in context.shop().write(work) if rule.name == name)
+
+
+def _print_rules(rules: Iterable[Rule]) -> None:
+    items = tuple(rules)
+    output.emit(
+        {"items": items, "next": None},
+        lambda: output.table(
+            [_("RULE"), _("CHANNEL"), _("VALUE"), _("WHAT IT MEANS")],
+            [
+                (rule.name, word(CHANNELS, rule.channel), rule.value, rule.description)
+                for rule in items
+            ],
+            empty="",
+        ),
+    )

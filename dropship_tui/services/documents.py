@@ -114,7 +114,8 @@ def labels(tx: Tx, parcels: Sequence[str]) -> tuple[ParcelLabel, ...]:
     Raises:
         NotFound: there is no such parcel.
     """
-    sender = Party(name=tx.policies.shop, phone="", region="", address="")
+    shop = tx.policies
+    sender = Party(name=shop.shop, phone=shop.phone, region="", address=shop.address)
     views = [packing_queries.show(tx, number) for number in parcels]
     return tuple(
         ParcelLabel(

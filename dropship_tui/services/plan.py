@@ -90,7 +90,14 @@ def of_order(tx: Tx, number: str) -> tuple[PlanRow, ...]:
         "delivered": order["delivered_at"],
     }
     stages = (Stage.ORDER, Stage.FULFIL, Stage.RECEIPT)
-    table = _table(tx, stages, stamps, anchors, is_over=doc.status == "cancelled")
+    table = _table(
+        tx,
+        stages,
+        stamps,
+        anchors,
+        channel=order["channel"],
+        is_over=doc.status == "cancelled",
+    )
     cases = tx.all("SELECT * FROM cases WHERE order_id = :id ORDER BY id", id=doc.id)
     for case in cases:
         table += _case_table(tx, case)
@@ -105,6 +112,7 @@ def _table(
     stamps: Mapping[str, _Stamp],
     anchors: Mapping[str, int | None],
     *,
+    channel: str = "",
     case: str = "",
     is_over: bool = False,
 ) -> list[PlanRow]:
@@ -112,16 +120,16 @@ def _table(
     rows = []
     for task in tasks_of(*stages):
         stamp = stamps.get(task.code)
-        due = None if is_over and stamp is None else _due(tx, task, anchors)
+        due = None if is_over and stamp is None else _due(tx, task, anchors, channel)
         rows.append(_plan_row(task, due, stamp, case))
     return rows
 
 
-def _due(tx: Tx, task: Task, anchors: Mapping[str, int | None]) -> datetime | None:
+def _due(tx: Tx, task: Task, anchors: Mapping[str, int | None], channel: str) -> datetime | None:
     anchor = anchors.get(task.due.anchor) if task.due else None
     if task.due is None or anchor is None:
         return None
-    days = getattr(tx.policies, task.due.policy) if task.due.policy else 0
+    days = tx.policies.days(task.due.policy, channel) if task.due.policy else 0
     return from_ms(anchor + (task.due.hours + 24 * days) * HOUR)
 
 

@@ -10,6 +10,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import CHECK_RESULTS, SIGNED_BY
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import to_ms
+from dropship_tui.models.words import CHANNELS
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head, head, head_by_id, move
 from dropship_tui.services.work import Outcome, Shop, Tx
@@ -115,13 +116,22 @@ _OPEN_CASE = (
 
 
 def _due(tx: Tx, moment: datetime) -> list[str]:
-    limit = moment - timedelta(days=tx.policies.auto_confirm_days)
+    """Orders that have waited as long as their channel grants, the longest waiting first."""
+
+    def before(channel: str) -> int:
+        return to_ms(moment - timedelta(days=tx.policies.days("auto_confirm_days", channel)))
+
+    limits = {channel: before(channel) for channel in ("", *CHANNELS)}
     rows = tx.all(
-        "SELECT o.number FROM orders o WHERE o.status = 'delivered' AND o.delivered_at <= :limit"
-        f" AND NOT {_OPEN_CASE} ORDER BY o.delivered_at, o.id",
-        limit=to_ms(limit),
+        "SELECT o.number, o.channel, o.delivered_at FROM orders o WHERE o.status = 'delivered'"
+        f" AND o.delivered_at <= :limit AND NOT {_OPEN_CASE} ORDER BY o.delivered_at, o.id",
+        limit=max(limits.values()),
     )
-    return [row["number"] for row in rows]
+    return [
+        row["number"]
+        for row in rows
+        if row["delivered_at"] <= limits.get(row["channel"], limits[""])
+    ]
 
 
 def _confirm_by_time(tx: Tx, number: str) -> Head:

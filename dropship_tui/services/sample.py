@@ -60,6 +60,8 @@ def _load(
     rules = {name: plan[name] for name in ("shop", "zone", "currency")} | plan["policies"]
     for name, value in rules.items():
         set_policy(tx, name, str(value))
+    for channel, days in plan["auto_confirm_days"].items():
+        set_policy(tx, "auto_confirm_days", str(days), channel=channel)
     _whole(book_catalog(tx, goods))
     _whole(book_count(tx, count))
     for partner in plan["partners"]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dropship_tui.services import documents
 from tests.cli.conftest import Cli
+from tests.shop import open_shop
 
 TASK = {"code", "title", "due", "completed_at", "owner", "progress", "missing"}
 COURIER = {"code", "name", "services", "rates_from", "rates_until", "waybills_left"}
@@ -141,3 +143,28 @@ def test_a_courier_that_nobody_knows(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "rates.csv").write_text(TIERS, encoding="utf-8")
     words = ("setup", "courier", "rates", "import", "rates.csv", "--courier", "nobody")
     assert cli.refused(*words)["code"] == "not_found"
+
+
+def test_the_shops_rules_are_read_and_changed(cli: Cli) -> None:
+    rules = cli.json("setup", "policy", "list")["items"]
+    assert all(set(rule) == {"name", "channel", "value", "description"} for rule in rules)
+    values = {(rule["name"], rule["channel"]): rule["value"] for rule in rules}
+    assert values["auto_confirm_days", "taobao"] == 10
+    assert values["auto_confirm_days", "pinduoduo"] == 15
+    changed = cli.json("setup", "policy", "set", "auto_confirm_days", "20", "--channel", "taobao")
+    assert {rule["channel"]: rule["value"] for rule in changed["items"]} == {
+        "": 10, "pinduoduo": 15, "taobao": 20,
+    }  # fmt: skip
+    assert cli.refused("setup", "policy", "set", "bogus", "1", code=2)["code"] == "unknown_policy"
+    said = cli("setup", "policy", "list", "--lang", "zh_CN")
+    assert "拼多多" in said.out
+
+
+def test_the_sender_on_a_label_is_the_shops_own(cli: Cli, tmp_path: Path) -> None:
+    _number, parcel = cli.labelled()
+    cli.json("setup", "policy", "set", "phone", "0571-88889999")
+    cli.json("setup", "policy", "set", "address", "浙江省杭州市余杭区仓前街道12号")
+    (label,) = open_shop(cli.database).read(lambda tx: documents.labels(tx, [parcel]))
+    assert (label.sender.name, label.sender.phone) == ("小山家居", "0571-88889999")
+    assert label.sender.address == "浙江省杭州市余杭区仓前街道12号"
+    assert cli.json("packing", "label", parcel, "--out", tmp_path / "label.pdf")["parcels"]

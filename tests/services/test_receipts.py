@@ -11,7 +11,8 @@ import pytest
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import OnTheWay
-from dropship_tui.services import receipts, returns
+from dropship_tui.services import plan as plans
+from dropship_tui.services import policies, receipts, returns
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import head, move
 from dropship_tui.services.receipt_queries import (
@@ -172,6 +173,20 @@ def test_time_confirms_what_the_customer_does_not(shop: Shop, clock: Clock) -> N
     assert trade.order(shop, disputed).status == "delivered"
     event = trade.order(shop, late).events[-1]
     assert (event.action, event.reason, event.at) == ("complete", "auto", clock())
+
+
+def test_a_platform_has_its_own_patience(shop: Shop, clock: Clock) -> None:
+    do(shop, policies.set_policy, "auto_confirm_days", "15", channel="pinduoduo")
+    there = trade.delivered(shop, ("A", 1), channel="pinduoduo", external_no="P-1")
+    here = trade.delivered(shop, ("A", 1))
+    plan = {row.code: row for row in shop.read(lambda tx: plans.of_order(tx, there))}
+    assert plan["receipt.confirm"].due == clock() + timedelta(days=15)
+    clock.advance(days=10)
+    assert [row["number"] for row in receipts.auto_confirm(shop).done] == [here]
+    clock.advance(days=4, hours=23)
+    assert receipts.auto_confirm(shop).done == []
+    clock.advance(hours=1)
+    assert [row["number"] for row in receipts.auto_confirm(shop).done] == [there]
 
 
 def on_the_way(shop: Shop, **filters: Any) -> tuple[OnTheWay, ...]:
