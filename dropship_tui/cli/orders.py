@@ -151,11 +151,38 @@ def matching(query: OrderQuery, action: str) -> list[str]:
 
 
 _ACTIONS = {
-    "confirm": N_("Check orders, reserve their stock, make their shipping notes."),
     "hold": N_("Let orders stand still, with a reason: manual, customer, stock, address, other."),
     "release": N_("Let held orders go on where they were."),
     "cancel": N_("Cancel orders that have not left the house; their stock comes back."),
 }
+
+
+@app.command(help=_("Check orders, reserve their stock, make their shipping notes."))
+def confirm(
+    numbers: Numbers = None,
+    all_: All = False,
+    reason: Reason = "",
+    hold_short: Annotated[
+        bool,
+        typer.Option("--hold-short", help=_("Hold what the shelf is short of, until goods come.")),
+    ] = False,
+    status: Status = "",
+    search: Search = "",
+    held: Held = "",
+    late: Late = False,
+    reseller: Reseller = "",
+    channel: Channel = "",
+    at: At = None,
+) -> int:
+    from dropship_tui.services import orders
+    from dropship_tui.services.order_queries import OrderQuery
+
+    query = OrderQuery(status, search, held, late, reseller, channel)
+    chosen = acting.chosen(numbers, all_, lambda: matching(query, "confirm"))
+    work = orders.confirm_or_hold if hold_short else orders.confirm
+    return acting.act(
+        Document.ORDER, chosen, lambda tx, number: work(tx, number, reason=reason), at
+    )
 
 
 def _offer(action: str) -> None:
@@ -178,7 +205,6 @@ def _offer(action: str) -> None:
         from dropship_tui.services.order_queries import OrderQuery
 
         work = {
-            "confirm": orders.confirm,
             "hold": orders.hold,
             "release": orders.release,
             "cancel": orders.cancel,

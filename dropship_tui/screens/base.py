@@ -7,6 +7,7 @@ A `Caller` is any screen or dialog that talks to services. A `ShopScreen` has th
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, TypeVar, cast
 
@@ -17,7 +18,7 @@ from textual.worker import Worker, WorkerState
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.words import status_word
+from dropship_tui.models.words import caption, status_word
 
 if TYPE_CHECKING:
     from dropship_tui.models.actions import Action
@@ -212,7 +213,7 @@ class ShopScreen(Caller[None]):
     def _say_refusals(self, outcome: Outcome) -> None:
         from dropship_tui.screens.dialogs.message import Message
 
-        lines = [f"✗ {refusal.number}: {refusal.message}" for refusal in outcome.refused]
+        lines = [f"✗ {caption(refusal.number)}{refusal.message}" for refusal in outcome.refused]
         title = _("{n} of {all} could not be done").format(
             n=len(lines), all=len(lines) + len(outcome.done)
         )
@@ -221,6 +222,8 @@ class ShopScreen(Caller[None]):
 
 def _told(outcome: Outcome, document: Document | None) -> str:
     """What was done, in one line: the number or how many, and what they are now."""
-    first = outcome.done[0]
-    what = str(first["number"]) if len(outcome.done) == 1 else str(len(outcome.done))
-    return f"{what} · {status_word(document, first['status'])}" if document else what
+    what = str(outcome.done[0]["number"]) if len(outcome.done) == 1 else ""
+    if document is None:
+        return what or str(len(outcome.done))
+    ends = Counter(str(each["status"]) for each in outcome.done)
+    return ", ".join(f"{what or n} · {status_word(document, status)}" for status, n in ends.items())

@@ -10,12 +10,21 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 
-from dropship_tui.i18n import N_, _, ngettext
+from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.actions import LISTS
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS
 from dropship_tui.models.types import from_ms
-from dropship_tui.models.words import ACTIONS, CHANNELS, PAID_BY, status_word, word
+from dropship_tui.models.words import (
+    ACTIONS,
+    CHANNELS,
+    HOLD_CAUSES,
+    PAID_BY,
+    listed,
+    reason_words,
+    status_word,
+    word,
+)
 from dropship_tui.screens.base import ShopScreen, background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
@@ -33,16 +42,8 @@ from dropship_tui.services import by_hand, order_queries, orders, packing
 
 if TYPE_CHECKING:
     from dropship_tui.models.actions import Action
-    from dropship_tui.models.orders import OrderLine, OrderView
+    from dropship_tui.models.orders import EventView, OrderLine, OrderView
     from dropship_tui.services.work import Tx
-
-HOLD_REASONS = {
-    "manual": N_("Just wait"),
-    "customer": N_("The customer asked for it"),
-    "stock": N_("Out of stock"),
-    "address": N_("The address is not right"),
-    "other": N_("Another reason"),
-}
 
 
 class OrderActions(ShopScreen):
@@ -52,14 +53,14 @@ class OrderActions(ShopScreen):
     DOCUMENT = Document.ORDER
 
     def action_confirm(self) -> None:
-        """Reserve the stock and make the shipping notes."""
-        self.act(orders.confirm)
+        """Reserve the stock and make the shipping notes; what is short waits for goods."""
+        self.act(orders.confirm_or_hold)
 
     @background
     async def action_hold(self) -> None:
         """Let them stand still, for a reason."""
         numbers = self.numbers()
-        choices = {code: _(text) for code, text in HOLD_REASONS.items()}
+        choices = {code: str(text) for code, text in HOLD_CAUSES.items()}
         title = _("Hold {orders}: why?").format(orders=_counted(numbers))
         reason = await self.app.push_screen_wait(Choose(title, choices))
         if reason is not None:
@@ -199,9 +200,9 @@ def facts(order: OrderView, times: Times) -> list[Content]:
         ("", whole_place(receiver)),
         (_("remark"), order.remark),
         (_("our note"), order.seller_note),
-        (_("held"), ", ".join(word(HOLDS, code) for code in order.held or ())),
-        (_("parcels"), ", ".join(order.parcels)),
-        (_("returns"), ", ".join(order.returns)),
+        (_("held"), listed(word(HOLDS, code) for code in order.held or ())),
+        (_("parcels"), listed(order.parcels)),
+        (_("returns"), listed(order.returns)),
     ]
     lines = [line((fit(name, 10), MUTED), text) for name, text in rows if text.strip()]
     sums = _("goods {goods} · freight {freight} · discount {discount} · total {total}").format(
@@ -226,17 +227,20 @@ def past(order: OrderView, times: Times) -> list[Content]:
             line(
                 (fit(f" {times.moment(event.at)}", 14), MUTED),
                 fit(event.actor, 10),
-                f"  {word(ACTIONS, event.action)} → {status_word(Document.ORDER, event.to_status)}",
-                (f"  {_why(event.reason)}", MUTED),
+                f"  {_step(event)}",
+                (f"  {reason_words(Document.ORDER, event.action, event.reason)}", MUTED),
             )
             for event in order.events
         ),
     ]
 
 
-def _why(reason: str) -> str:
-    """The reasons of a hold in words; anything else as it was written."""
-    return ", ".join(word(HOLDS, code) for code in reason.split(", "))
+def _step(event: EventView) -> str:
+    """What was done, and what the order has become by it."""
+    done = word(ACTIONS, event.action)
+    if event.to_status == event.from_status:
+        return done
+    return f"{done} → {status_word(Document.ORDER, event.to_status)}"
 
 
 def payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:

@@ -11,7 +11,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.orders import OrderLine, OrderRow, OrderView, Payment
 from dropship_tui.models.text import mask_phone
 from dropship_tui.models.types import Page, from_ms
-from dropship_tui.services import events, orders, plan, search
+from dropship_tui.services import events, holds, plan, search
 from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.events import head, history
 from dropship_tui.services.intake import RECEIVER_COLUMNS
@@ -202,7 +202,7 @@ def show(tx: Tx, number: str) -> OrderView:
         shop=row["shop"],
         reseller=row["reseller"] or "",
         status=doc.status,
-        held=orders.holds(tx, doc.id) if doc.status == "on_hold" else None,
+        held=holds.of(tx, doc.id) if doc.status == "on_hold" else None,
         receiver=Receiver(**{name: row[name] for name in RECEIVER_COLUMNS}),
         lines=_lines(tx, doc.id, currency),
         goods_total=Money(row["goods_total"], currency),

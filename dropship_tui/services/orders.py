@@ -5,11 +5,11 @@ from __future__ import annotations
 from dropship_tui.i18n import N_
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.orders import FACTS, HOLD_REASONS
+from dropship_tui.models.orders import FACTS, HOLD_REASONS, HOLDS
 from dropship_tui.models.text import clean, clean_lines
-from dropship_tui.services import packing, search, stock
+from dropship_tui.services import holds, packing, search, stock
 from dropship_tui.services.addresses.phones import is_masked
-from dropship_tui.services.db import Row, in_list
+from dropship_tui.services.db import Row
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head, head, move
 from dropship_tui.services.intake import RECEIVER_COLUMNS
@@ -42,6 +42,22 @@ def confirm(tx: Tx, number: str, *, reason: str = "") -> Head:
     return order
 
 
+def confirm_or_hold(tx: Tx, number: str, *, reason: str = "") -> Head:
+    """Confirm the order; when the shelf is short, hold it until the goods come.
+
+    Such orders are a list to work through, and it shortens by itself (`holds.goods_came`).
+
+    Raises:
+        Refused: the order is not new.
+    """
+    try:
+        return tx.attempt(lambda: confirm(tx, number, reason=reason))
+    except Refused as refusal:
+        if refusal.code != "out_of_stock":
+            raise
+        return hold(tx, number, reason="stock")
+
+
 def hold(tx: Tx, number: str, *, reason: str = "manual") -> Head:
     """Let the order stand still, with a reason.
 
@@ -57,27 +73,8 @@ def hold(tx: Tx, number: str, *, reason: str = "manual") -> Head:
             known=", ".join(HOLD_REASONS),
         )
     order = move(tx, head(tx, Document.ORDER, number), "hold", reason=reason)
-    add_hold(tx, order.id, HOLD_REASONS[reason])
+    holds.add(tx, order.id, HOLD_REASONS[reason])
     return order
-
-
-def add_hold(tx: Tx, order_id: int, code: str) -> None:
-    """Note one more reason on an order that is on hold."""
-    tx.run(
-        "INSERT INTO order_holds (order_id, code, since) VALUES (:id, :code, :at)"
-        " ON CONFLICT DO NOTHING",
-        id=order_id,
-        code=code,
-        at=tx.at,
-    )
-
-
-def holds(tx: Tx, order_id: int) -> tuple[str, ...]:
-    """The reasons that hold the order."""
-    rows = tx.all(
-        "SELECT code FROM order_holds WHERE order_id = :id ORDER BY since, code", id=order_id
-    )
-    return tuple(row["code"] for row in rows)
 
 
 def release(tx: Tx, number: str, *, reason: str = "") -> Head:
@@ -88,7 +85,8 @@ def release(tx: Tx, number: str, *, reason: str = "") -> Head:
             (`still_held`), or it is not on hold.
     """
     order = head(tx, Document.ORDER, number)
-    standing = [code for code in holds(tx, order.id) if code in FACTS and _stands(tx, order, code)]
+    facts = FACTS.intersection(holds.of(tx, order.id))
+    standing = [code for code in HOLDS if code in facts and _stands(tx, order, code)]
     if standing and order.status == "on_hold":
         raise Refused(
             "still_held",
@@ -98,14 +96,7 @@ def release(tx: Tx, number: str, *, reason: str = "") -> Head:
             number=number,
             reasons=", ".join(standing),
         )
-    return _let_go(tx, order, clean(reason))
-
-
-def _let_go(tx: Tx, order: Head, reason: str) -> Head:
-    back_to = tx.value("SELECT held_from FROM orders WHERE id = :id", id=order.id)
-    codes = ", ".join(holds(tx, order.id))
-    tx.run("DELETE FROM order_holds WHERE order_id = :id", id=order.id)
-    return move(tx, order, "release", to=back_to, reason=f"{codes}: {reason}" if reason else codes)
+    return holds.let_go(tx, order, clean(reason))
 
 
 def _stands(tx: Tx, order: Head, code: str) -> bool:
@@ -211,23 +202,6 @@ def settle_holds(tx: Tx, order: Head) -> Head:
     """Lift the factual holds that no longer stand; with none left, the order goes on."""
     if order.status != "on_hold":
         return order
-    codes = holds(tx, order.id)
+    codes = holds.of(tx, order.id)
     mended = {code for code in codes if code in FACTS and not _stands(tx, order, code)}
-    return lift(tx, order.number, mended)
-
-
-def lift(tx: Tx, number: str, codes: set[str]) -> Head:
-    """Take some reasons off a held order; with none left, it goes on where it was."""
-    order = head(tx, Document.ORDER, number)
-    present = set(holds(tx, order.id))
-    if order.status != "on_hold" or not present & codes:
-        return order
-    if present <= codes:
-        return _let_go(tx, order, "")
-    listed, values = in_list(sorted(codes))
-    tx.run(
-        f"DELETE FROM order_holds WHERE order_id = :id AND code IN {listed}",
-        id=order.id,
-        **values,
-    )
-    return order
+    return holds.lift(tx, order.number, mended)

@@ -14,6 +14,7 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.stock import ADJUSTMENT_REASONS, Balance, LowStock, Place, StockMove
 from dropship_tui.models.text import clean
 from dropship_tui.models.types import Page, from_ms
+from dropship_tui.services import holds
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.pages import Keyset, fetch
@@ -57,6 +58,8 @@ def move_goods(
     ):
         raise _no_stock(tx, sku_id, quantity)
     _record(tx, sku_id, quantity, source, target, reason, note, document, document_id)
+    if delta > 0:
+        holds.goods_came(tx, sku_id)
 
 
 def ship(tx: Tx, sku_id: int, quantity: int, *, document: str, document_id: int) -> None:
@@ -104,6 +107,7 @@ def unreserve(tx: Tx, sku_id: int, quantity: int) -> None:
             sku=_balance(tx, sku_id).sku,
             quantity=quantity,
         )
+    holds.goods_came(tx, sku_id)
 
 
 def receive(tx: Tx, code: str, quantity: int, *, note: str = "") -> Balance:

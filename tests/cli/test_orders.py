@@ -118,6 +118,14 @@ def test_what_can_be_done_is_done(cli: Cli) -> None:
     ]
 
 
+def test_what_is_short_can_wait_for_goods(cli: Cli) -> None:
+    short = cli.order(line="CUP-02:1")
+    assert cli.done("orders", "confirm", short, "--hold-short") == "on_hold"
+    assert cli.show("orders", short)["held"] == ["out_of_stock"]
+    cli.json("stock", "receive", "CUP-02", 1)
+    assert cli.show("orders", short)["status"] == "new"
+
+
 def test_hold_and_release_go_back_to_where_it_was(cli: Cli) -> None:
     number = cli.order()
     cli.done("orders", "confirm", number)

@@ -48,7 +48,7 @@ async def test_an_order_is_confirmed(shop: Shop, take: Take, make_app: MakeApp) 
     assert show(shop, number).lines[0].reserved == 1
 
 
-async def test_selected_orders_are_confirmed_together_and_each_refusal_is_said(
+async def test_selected_orders_are_confirmed_together_and_what_is_short_waits_for_goods(
     shop: Shop, take: Take, make_app: MakeApp
 ) -> None:
     fine, short, other = take(hours_ago=9), take(sku="CUP-02", hours_ago=8), take(hours_ago=7)
@@ -56,18 +56,19 @@ async def test_selected_orders_are_confirmed_together_and_each_refusal_is_said(
         await to_orders(pilot)
         await press(pilot, "space", "down", "space", "c")
         text = text_of(pilot)
-        assert f"✓ {fine} · confirmed" in text
-        assert "not enough of CUP-02" in text
+        assert "✓ 1 · confirmed, 1 · on hold" in text
     assert [show(shop, number).status for number in (fine, short, other)] == [
-        "confirmed", "new", "new",
+        "confirmed", "on_hold", "new",
     ]  # fmt: skip
+    assert show(shop, short).held == ("out_of_stock",)
 
 
 async def test_many_refusals_are_listed(shop: Shop, take: Take, make_app: MakeApp) -> None:
-    numbers = [take(sku="CUP-02") for _ in range(2)]
+    numbers = [take(holds=("no_receiver",)) for _ in range(2)]
+    shop.write(lambda tx: tx.run("UPDATE orders SET name = ''"))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await to_orders(pilot)
-        await press(pilot, "space", "down", "space", "c")
+        await press(pilot, "]", "space", "down", "space", "R")
         text = text_of(pilot)
         assert "2 of 2 could not be done" in text
         for number in numbers:

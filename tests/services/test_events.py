@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dropship_tui.models.lifecycle import Document, Transition
-from dropship_tui.services import events, orders
+from dropship_tui.services import events, holds, orders
 from dropship_tui.services.checkup import check
 from dropship_tui.services.errors import NotFound, Refused
 from dropship_tui.services.events import HASHED, Birth, born, event_hash, head, move, move_many
@@ -77,7 +77,7 @@ def test_many_are_held_as_one_is(shop: Shop, number: str) -> None:
     def hold(tx: Tx) -> None:
         doc = head(tx, Document.ORDER, number)
         move_many(tx, [doc], "hold", reasons=["unpaid"])
-        orders.add_hold(tx, doc.id, "unpaid")
+        holds.add(tx, doc.id, "unpaid")
 
     shop.write(hold)
     assert trade.order(shop, number).status == "on_hold"

@@ -17,7 +17,7 @@ from dropship_tui.models.imports import RowError
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.text import clean_lines
 from dropship_tui.models.types import to_ms
-from dropship_tui.services import intake, orders, search
+from dropship_tui.services import holds, intake, orders, search
 from dropship_tui.services.events import head, move
 from dropship_tui.services.importers import records
 from dropship_tui.services.importers.drafts import Draft, new_lines
@@ -239,7 +239,7 @@ def _add_lines(tx: Tx, change: Change, goods: Goods) -> None:
     if any(goods.of(line).sku_id is None for line in lines):
         _stop(tx, change, "unknown_sku", "unknown_sku")
     if not draft.rejected:
-        orders.lift(tx, known.number, {"incomplete"})
+        holds.lift(tx, known.number, {"incomplete"})
 
 
 def _cancel(tx: Tx, change: Change, _layout: Layout) -> None:
@@ -256,7 +256,7 @@ def _pay(tx: Tx, change: Change, layout: Layout) -> None:
         paid_at=to_ms(draft.paid_at) if draft.paid_at else tx.at,
         id=change.known.id,
     )
-    orders.lift(tx, change.known.number, {"unpaid"})
+    holds.lift(tx, change.known.number, {"unpaid"})
 
 
 def _readdress(tx: Tx, change: Change, _layout: Layout) -> None:
@@ -270,7 +270,7 @@ def _readdress(tx: Tx, change: Change, _layout: Layout) -> None:
 
 def _stop(tx: Tx, change: Change, code: str, reason: str) -> None:
     move(tx, head(tx, Document.ORDER, change.known.number), "hold", reason=reason)
-    orders.add_hold(tx, change.known.id, code)
+    holds.add(tx, change.known.id, code)
 
 
 _STOPS: Final = {
