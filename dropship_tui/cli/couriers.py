@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import acting, context, output
-from dropship_tui.cli.arguments import After, File, Limit
+from dropship_tui.cli.arguments import After, At, File, Limit
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ rates = typer.Typer(no_args_is_help=True)
 noservice = typer.Typer(no_args_is_help=True)
 app.add_typer(courier, name="courier", help=_("Couriers, their rates, and quotes."))
 app.add_typer(noservice, name="noservice", help=_("Areas that a courier does not serve."))
+pool = typer.Typer(no_args_is_help=True)
 courier.add_typer(rates, name="rates", help=_("Rate cards."))
+courier.add_typer(pool, name="waybills", help=_("Waybill numbers kept for parcels to come."))
 
 Whose = Annotated[
     str, typer.Option("--courier", metavar="CODE", help=_("The courier: code or name."))
@@ -59,6 +61,31 @@ def import_rates(file: File, courier: Whose) -> int:
     from dropship_tui.services import couriers
 
     return acting.imported(couriers.import_rates(context.shop(), file, courier=courier))
+
+
+@pool.command("import", help=_("Put the numbers of a sheet into a courier's pool."))
+def import_pool(file: File, courier: Whose, at: At = None) -> int:
+    from dropship_tui.services import waybill_pool
+
+    when = context.moment(at)
+    return acting.imported(waybill_pool.import_pool(context.shop(), file, courier=courier, at=when))
+
+
+@pool.command("add", help=_("Put numbers into a courier's pool, from the first to the last."))
+def add_range(
+    first: Annotated[str, typer.Argument(metavar="FIRST", help=_("The first number."))],
+    courier: Whose,
+    last: Annotated[
+        str, typer.Argument(metavar="LAST", help=_("The last number, if there are several."))
+    ] = "",
+    at: At = None,
+) -> int:
+    from dropship_tui.services import waybill_pool
+
+    when = context.moment(at)
+    return acting.imported(
+        waybill_pool.add_range(context.shop(), courier, first, last or first, at=when)
+    )
 
 
 @noservice.command("import", help=_("Areas that a courier does not serve now."))

@@ -178,7 +178,7 @@ def assign_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head
     bare = waybills.normalise(waybill)
     chosen = couriers.find(tx, courier or _courier_of(bare, row["code"] or ""))
     if courier:
-        _refuse_impossible(bare, chosen.code)
+        refuse_impossible(bare, chosen.code)
     if tx.policies.require_weight and row["grams"] is None:
         raise Refused(
             "weigh_first", N_("{number} must be weighed before its waybill."), number=number
@@ -222,8 +222,12 @@ def _courier_of(waybill: str, chosen: str) -> str:
     raise _no_waybill(waybill)
 
 
-def _refuse_impossible(waybill: str, courier: str) -> None:
-    """A person who names the courier knows better than we do, except where a digit is wrong."""
+def refuse_impossible(waybill: str, courier: str) -> None:
+    """A person who names the courier knows better than we do, except where a digit is wrong.
+
+    Raises:
+        Refused: the normalised number cannot be this courier's (`waybill_invalid`).
+    """
     claims = waybills.identify(waybill, preferred=courier)
     is_misread = any(c.courier == courier and c.check_digit is False for c in claims)
     if is_misread or not _WAYBILL.fullmatch(waybill):

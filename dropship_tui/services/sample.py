@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +18,8 @@ from dropship_tui.services.catalog_import import CatalogSheet, book_catalog, rea
 from dropship_tui.services.importers.rates import NoServiceSheet, RateSheet
 from dropship_tui.services.policies import set_policy
 from dropship_tui.services.stock_count import CountSheet, book_count, read_count
+from dropship_tui.services.waybill_pool import between
 from dropship_tui.services.work import Shop, Tx
-
-_RANGE_END = re.compile(r"(.*?)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +103,11 @@ def _courier(folder: Path, entry: Mapping[str, Any], currency: str) -> _Courier:
         waybills=tuple(
             number
             for numbers in entry["waybills"]
-            for number in _between(numbers["first"], numbers["last"])
+            for number in between(numbers["first"], numbers["last"])
         ),
         areas=couriers.read_areas(folder / closed["file"], courier=code) if closed else None,
         until=date.fromisoformat(closed["until"]) if closed else None,
     )
-
-
-def _between(first: str, last: str) -> Iterator[str]:
-    """Waybill numbers as couriers give them out: from the first to the last, both included."""
-    start, end = _RANGE_END.fullmatch(first), _RANGE_END.fullmatch(last)
-    if not start or not end or start[1] != end[1]:
-        raise ValueError(f"no range: {first} to {last}")
-    for number in range(int(start[2]), int(end[2]) + 1):
-        yield f"{start[1]}{number:0{len(start[2])}}"
 
 
 def _add_courier(tx: Tx, courier: _Courier) -> None:

@@ -168,3 +168,38 @@ def test_the_sender_on_a_label_is_the_shops_own(cli: Cli, tmp_path: Path) -> Non
     assert (label.sender.name, label.sender.phone) == ("小山家居", "0571-88889999")
     assert label.sender.address == "浙江省杭州市余杭区仓前街道12号"
     assert cli.json("packing", "label", parcel, "--out", tmp_path / "label.pdf")["parcels"]
+
+
+def left(cli: Cli, courier: str) -> int:
+    items = cli.json("setup", "courier", "list")["items"]
+    return next(int(item["waybills_left"]) for item in items if item["code"] == courier)
+
+
+def test_a_couriers_pool_is_filled_from_a_sheet(cli: Cli, tmp_path: Path) -> None:
+    before = left(cli, "yuantong")
+    (tmp_path / "pool.csv").write_text(
+        "运单号\nYT9990000000001\nyt 9990000000002\nYT9990000000001\n圆通\n合计,2\n",
+        encoding="utf-8",
+    )
+    words = ("setup", "courier", "waybills", "import", tmp_path / "pool.csv", "--courier", "圆通")
+    answer = cli.json(*words)
+    assert {name: answer[name] for name in ("rows", "imported", "duplicate", "rejected")} == {
+        "rows": 5, "imported": 2, "duplicate": 1, "rejected": 1,
+    }  # fmt: skip
+    assert [(bad["row"], bad["code"]) for bad in answer["errors"]] == [(5, "waybill_invalid")]
+    assert left(cli, "yuantong") == before + 2
+    assert cli.json(*words)["imported"] == 0
+    cli.labelled("YT9990000000001")
+    assert left(cli, "yuantong") == before + 1
+
+
+def test_a_couriers_pool_is_filled_with_a_range(cli: Cli) -> None:
+    before = left(cli, "yuantong")
+    words = ("setup", "courier", "waybills", "add", "--courier", "yuantong")
+    assert cli.json(*words, "YT9990000000098", "YT9990000000101")["imported"] == 4
+    assert cli.json(*words, "YT9990000000101")["duplicate"] == 1
+    assert left(cli, "yuantong") == before + 4
+    for last in ("YT9990000000097", "SF9990000000101", "YT999", "YT9999999999999"):
+        error = cli.refused(*words, "YT9990000000098", last, code=2)
+        assert error["code"] == "bad_range"
+    assert cli.refused(*words[:-1], "nobody", "YT9990000000098")["code"] == "not_found"
