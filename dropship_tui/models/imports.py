@@ -4,9 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Final
+
+from dropship_tui.models.plan import Words
 
 Place = str | int
 """A column of a file: by its header, or by its number from 1, as the file itself has them."""
+
+
+MEANINGS: Final = {
+    "order_no": Words("Order number", "订单号"),
+    "name": Words("Receiver", "收件人"),
+    "mobile": Words("Mobile", "手机号"),
+    "phone": Words("Telephone", "电话"),
+    "address": Words("Address", "详细地址"),
+    "contact": Words("Receiver, phone and address", "收件信息（姓名电话地址）"),
+    "sku_code": Words("SKU code", "商家编码"),
+    "product_code": Words("Product code", "商品编码"),
+    "title": Words("Goods", "商品名称"),
+    "spec": Words("Variant", "规格"),
+    "quantity": Words("Quantity", "数量"),
+    "price": Words("Price", "单价"),
+    "line_total": Words("Amount", "金额"),
+    "freight": Words("Freight", "运费"),
+    "discount": Words("Discount of the row", "本行优惠"),
+    "order_discount": Words("Discount of the order", "订单优惠"),
+    "province": Words("Province", "省"),
+    "city": Words("City", "市"),
+    "district": Words("District", "区"),
+    "street": Words("Town", "街道/镇"),
+    "postcode": Words("Postcode", "邮编"),
+    "country": Words("Country", "国家"),
+    "remark": Words("Remark", "备注"),
+    "seller_note": Words("Seller's note", "商家备注"),
+    "shop": Words("Shop", "店铺"),
+    "line_no": Words("Number of the line", "子订单号"),
+    "ordered_at": Words("Ordered at", "下单时间"),
+    "paid_at": Words("Paid at", "付款时间"),
+    "ship_by": Words("Ship by", "最晚发货时间"),
+    "payment": Words("Way of payment", "支付方式"),
+    "status": Words("Status", "订单状态"),
+    "refund_status": Words("Refund", "退款状态"),
+    "private": Words("Not to be kept", "不保存（证件号等）"),
+}
+"""What a column may mean, in words, the usual ones first."""
 
 
 @dataclass(frozen=True, slots=True)

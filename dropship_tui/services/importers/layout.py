@@ -65,6 +65,12 @@ class Layout:
     sheet: str = ""
 
     @property
+    def has_header(self) -> bool:
+        """Whether the columns have names of their own."""
+        own = [self.header[column] for column in own_columns(self.header)]
+        return tuple(own) != letters(len(own))
+
+    @property
     def named_by(self) -> tuple[int, ...]:
         """The columns that name a row's order where no column is an order number."""
         if "order_no" in self.columns:
@@ -161,7 +167,7 @@ def mapped_layout(source: Source, column_map: ColumnMap) -> Layout:
     """
     rows = list(islice(source.rows(), HEADER_WITHIN))
     if not column_map.has_header:
-        return _mapped(column_map, _lettered(rows))
+        return _mapped(column_map, lettered(rows))
     fitting = max(rows, key=lambda row: len(_found(column_map, row.cells)), default=None)
     cells = fitting.cells if fitting else ()
     wanted = [place for places in column_map.columns.values() for place in places]
@@ -203,7 +209,7 @@ def _with_signature(wanted: str, rows: Iterable[Row]) -> Row | None:
     return next((row for row in rows if signature(row.cells, has_header=True) == wanted), None)
 
 
-def _lettered(rows: Sequence[Row]) -> Row:
+def lettered(rows: Sequence[Row]) -> Row:
     """The header of a file without one; our own file of rejected rows has it written out."""
     for row in rows:
         own = [row.cells[column] for column in own_columns(row.cells)]
@@ -221,7 +227,7 @@ def _headless(column_map: ColumnMap, rows: Sequence[Row]) -> Layout | None:
 
     Any two sheets may have as many columns: phones must stand where phones should.
     """
-    header = _lettered(rows)
+    header = lettered(rows)
     if f"#{len(own_columns(header.cells))}" != column_map.signature:
         return None
     layout = _mapped(column_map, header)
