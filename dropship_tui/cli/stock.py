@@ -125,8 +125,7 @@ def moves(sku: Sku, limit: Limit = 50, after: After = None) -> None:
 def low(limit: Limit = 50, after: After = None) -> None:
     from dropship_tui.services import stock
 
-    items = context.shop().read(stock.low)
-    page = acting.page_of(items, lambda row: row.sku, after=after, limit=limit)
+    page = context.shop().read(lambda tx: stock.low(tx, after=after, limit=limit))
 
     def people() -> None:
         output.table(

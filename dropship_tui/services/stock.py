@@ -22,6 +22,7 @@ from dropship_tui.services.sku_lookup import find
 from dropship_tui.services.work import Tx
 
 _LATEST = Keyset(("m.id",), falling=True)
+_EMPTIEST = Keyset(("st.on_hand - st.reserved - s.reorder_point", "s.id"))
 
 
 def open_shelf(tx: Tx, sku_ids: Iterable[int]) -> None:
@@ -200,26 +201,34 @@ def moves(tx: Tx, code: str, *, limit: int = 50, after: str | None = None) -> Pa
     )
 
 
-def low(tx: Tx) -> tuple[LowStock, ...]:
-    """Every SKU to order again: no more available than its reorder point, the emptiest first."""
-    return tuple(
-        LowStock(
-            sku=row["code"],
-            title=row["title"],
-            spec=row["spec"],
-            bin=row["bin"],
-            on_hand=row["on_hand"],
-            reserved=row["reserved"],
-            available=row["available"],
-            reorder_point=row["reorder_point"],
-        )
-        for row in tx.all(
-            "SELECT s.code, s.title, s.spec, s.bin, s.reorder_point, st.on_hand, st.reserved,"
-            " st.on_hand - st.reserved AS available"
-            " FROM stock st JOIN skus s ON s.id = st.sku_id"
-            " WHERE st.on_hand - st.reserved <= s.reorder_point"
-            " ORDER BY st.on_hand - st.reserved - s.reorder_point, s.code_key"
-        )
+def low(tx: Tx, *, limit: int = 50, after: str | None = None) -> Page[LowStock]:
+    """SKUs to order again: no more available than their reorder point, the emptiest first."""
+    rows = fetch(
+        tx,
+        f"SELECT {_EMPTIEST.keys()}, s.code, s.title, s.spec, s.bin, s.reorder_point, st.on_hand,"
+        " st.reserved FROM stock st JOIN skus s ON s.id = st.sku_id",
+        ["st.on_hand - st.reserved <= s.reorder_point"],
+        {},
+        _EMPTIEST,
+        after=after,
+        limit=limit + 1,
+    )
+    shown = rows[:limit]
+    return Page(
+        tuple(
+            LowStock(
+                sku=row["code"],
+                title=row["title"],
+                spec=row["spec"],
+                bin=row["bin"],
+                on_hand=row["on_hand"],
+                reserved=row["reserved"],
+                available=row["on_hand"] - row["reserved"],
+                reorder_point=row["reorder_point"],
+            )
+            for row in shown
+        ),
+        _EMPTIEST.cursor(shown[-1]) if len(rows) > limit else None,
     )
 
 

@@ -161,7 +161,13 @@ def test_low_is_what_should_be_ordered_again(shop: Shop) -> None:
     for code, there, point in (("A", 10, 5), ("B", 5, 5), ("C", 2, 8), ("D", 0, 0), ("E", 1, 0)):
         add_sku(shop, code, on_hand=there)
         shop.write(partial(catalog.save, new=NewSku(code, reorder_point=point)))
-    assert [item.sku for item in shop.read(stock.low)] == ["C", "B", "D"]
+    assert [item.sku for item in shop.read(stock.low).items] == ["C", "B", "D"]
+    seen: list[str] = []
+    page = shop.read(partial(stock.low, limit=1))
+    while page.next:
+        seen += [item.sku for item in page.items]
+        page = shop.read(partial(stock.low, limit=1, after=page.next))
+    assert [*seen, *(item.sku for item in page.items)] == ["C", "B", "D"]
 
 
 def test_a_move_that_happened_earlier_says_so(shop: Shop, clock: Clock) -> None:
