@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from dropship_tui.i18n import N_
+from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
@@ -23,6 +25,7 @@ class Draft:
     Attributes:
         lines: its rows that make sense, by the lines' identities.
         live: those of them that are still to be shipped.
+        summaries: rows that name no goods and tell only of the whole.
         repeats: exact repeats of rows that stood before them.
         rejected: rows of it that cannot be right.
         last_row: the number of its last row so far.
@@ -32,6 +35,7 @@ class Draft:
     key: Key
     lines: dict[str, Entry] = field(default_factory=dict)
     live: dict[str, Entry] = field(default_factory=dict)
+    summaries: list[Entry] = field(default_factory=list)
     repeats: list[Entry] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     last_row: int = 0
@@ -52,7 +56,13 @@ class Draft:
     @property
     def size(self) -> int:
         """How many rows it has."""
-        return len(self.lines) + len(self.repeats) + len(self.rejected)
+        others = len(self.summaries) + len(self.repeats) + len(self.rejected)
+        return len(self.lines) + others
+
+    @property
+    def rows(self) -> Iterable[Entry]:
+        """Everything that tells something of the order."""
+        return (*self.summaries, *self.lines.values()) if self.summaries else self.lines.values()
 
     def add(self, identity: str, entry: Entry) -> None:
         """Take a line."""
@@ -84,7 +94,7 @@ class Draft:
     @property
     def paid_at(self) -> datetime | None:
         """When it was paid, if the file says so; a bare status says: when it was ordered."""
-        rows = self.lines.values()
+        rows = self.rows
         said: datetime | None = _said(rows, "paid_at")
         if said is None and Meaning.PAID in self.meanings and not pays_on_delivery(_payment(rows)):
             said = _said(rows, "ordered_at")
@@ -94,7 +104,7 @@ class Draft:
     def addressee(self) -> Addressee:
         """Who receives it: the first row that names somebody tells, a rejected one if need be."""
         if self._addressee is None:
-            rows = (*self.lines.values(), *(row.entry for row in self.rejected))
+            rows = (*self.rows, *(row.entry for row in self.rejected))
             self._addressee = next(filter(None, map(Addressee.of, rows)), Addressee({}))
         return self._addressee
 
@@ -121,8 +131,9 @@ def new_order(
     Raises:
         Invalid: its amounts are no order's.
     """
-    rows, addressee = draft.live.values(), draft.addressee
-    nothing = Money(0, currency)
+    lines, addressee = draft.live.values(), draft.addressee
+    rows = (*draft.summaries, *lines)
+    usual, currency = currency, currency_of(rows, currency)
     unpaid = Meaning.UNPAID in draft.meanings
     paid_at = draft.paid_at
     paid = None
@@ -131,16 +142,16 @@ def new_order(
     ordered_at = _said(rows, "ordered_at") or paid_at or now
     if profile.ship_within_hours:
         ship_within = min(ship_within, timedelta(hours=profile.ship_within_hours))
-    added, taken_off = _adjustment(rows, nothing)
+    adjustment = _adjustment(rows)
     return NewOrder(
         receiver=addressee.receiver,
-        lines=new_lines(draft.live),
+        lines=new_lines(draft.live, unpriced=None if currency == usual else Money(0, currency)),
         ordered_at=ordered_at,
         channel=profile.channel,
         shop=draft.shop,
         external_no=draft.order_no,
-        freight=max((entry.freight for entry in rows if entry.freight), default=nothing) + added,
-        discount=_discount(rows, nothing) + taken_off,
+        freight=Money(_freight(rows, lines) + max(adjustment, 0), currency),
+        discount=Money(_discount(rows, lines) - min(adjustment, 0), currency),
         paid=paid,
         ship_by=_said(rows, "ship_by") or (paid_at or ordered_at) + ship_within,
         remark=_joined([entry.remark for entry in rows]),
@@ -151,12 +162,36 @@ def new_order(
     )
 
 
-def new_lines(entries: Mapping[str, Entry]) -> tuple[NewLine, ...]:
-    """The lines that these entries become, by their identities."""
+def currency_of(entries: Iterable[Entry], usual: str) -> str:
+    """The currency of an order with these rows; `usual` where they name no amount.
+
+    Raises:
+        Invalid: they are in several (`two_currencies`).
+    """
+    amounts = [amount for entry in entries for amount in entry.amounts if amount is not None]
+    said = sorted({amount.currency for amount in amounts if amount.minor})
+    if len(said) > 1:
+        raise Invalid(
+            "two_currencies",
+            N_("{one} and {other} cannot be added up."),
+            one=said[0],
+            other=said[1],
+        )
+    return said[0] if said else next((amount.currency for amount in amounts), usual)
+
+
+def new_lines(
+    entries: Mapping[str, Entry], *, unpriced: Money | None = None
+) -> tuple[NewLine, ...]:
+    """The lines that these entries become, by their identities.
+
+    `unpriced` is the price of a line that has none; None leaves it to the catalog, whose prices
+    are in the shop's own currency.
+    """
     return tuple(
         NewLine(
             quantity=entry.quantity,
-            price=_price(entry),
+            price=_price(entry) or unpriced,
             code=entry.code,
             title=entry.title,
             spec=entry.spec,
@@ -174,26 +209,32 @@ def _price(entry: Entry) -> Money | None:
     return Money(-(-entry.line_total.minor // entry.quantity), entry.line_total.currency)
 
 
-def _discount(entries: Iterable[Entry], nothing: Money) -> Money:
+def _freight(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
+    """Of the order, which any row of it may tell, and of its lines; in minor units."""
+    of_order = max((row.freight.minor for row in rows if row.freight), default=0)
+    return of_order + sum(line.line_freight.minor for line in lines if line.line_freight)
+
+
+def _discount(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
     """The seller's discounts, with what rounding prices up has added: the total stays exact."""
-    of_rows = of_order = nothing
-    for entry in entries:
-        if entry.discount:
-            of_rows += entry.discount
-        if entry.order_discount:
-            of_order = max(of_order, entry.order_discount)
-        if entry.price is None and entry.line_total is not None and (price := _price(entry)):
-            of_rows += price * entry.quantity - entry.line_total
-    return of_rows + of_order
+    total = max((row.order_discount.minor for row in rows if row.order_discount), default=0)
+    for line in lines:
+        if line.discount:
+            total += line.discount.minor
+        if line.due is not None and line.price:
+            total += max(line.price.minor * line.quantity - line.due.minor, 0)
+        if line.price is None and line.line_total is not None and (price := _price(line)):
+            total += price.minor * line.quantity - line.line_total.minor
+    return total
 
 
-def _adjustment(entries: Iterable[Entry], nothing: Money) -> tuple[Money, Money]:
-    """What the seller has added to the order, and what was taken off: its rows repeat it.
+def _adjustment(rows: Iterable[Entry]) -> int:
+    """What the seller has added to the order or, below 0, taken off: its rows repeat it.
 
     What was added counts with the freight, as no line's price contains it.
     """
-    by = _said(entries, "adjustment") or nothing
-    return (by, nothing) if by > nothing else (nothing, nothing - by)
+    by: Money | None = _said(rows, "adjustment")
+    return by.minor if by else 0
 
 
 def _holds(draft: Draft, *, unpaid: bool) -> Iterator[str]:

@@ -28,6 +28,7 @@ class Entry(NamedTuple):
         kinds: how many different goods the row stands for.
         price: of one piece.
         line_total: of the row, before freight and discounts.
+        due: what the buyer has to pay for the row once the seller's discounts are taken off.
         discount: the seller's, on this row.
         order_discount: the seller's, on the order; every row of it may repeat it.
         adjustment: what the seller has added to the order or, below 0, taken off.
@@ -71,6 +72,7 @@ class Entry(NamedTuple):
     kinds: int = 1
     price: Money | None = None
     line_total: Money | None = None
+    due: Money | None = None
     freight: Money | None = None
     line_freight: Money | None = None
     discount: Money | None = None
@@ -94,6 +96,14 @@ class Entry(NamedTuple):
         return self.sku_code or self.product_code
 
     @property
+    def amounts(self) -> tuple[Money | None, ...]:
+        """All that is money."""
+        return (
+            self.price, self.line_total, self.due, self.freight, self.line_freight, self.discount,
+            self.order_discount, self.adjustment,
+        )  # fmt: skip
+
+    @property
     def is_over(self) -> bool:
         """Whether the platform has nothing left to ship here."""
         return self.meaning in (Meaning.CLOSED, Meaning.SHIPPED)
@@ -104,9 +114,6 @@ FIELDS: Final = Entry._fields[2:-3]
 
 TEXTS: Final = FIELDS[FIELDS.index("line_no") : FIELDS.index("quantity")]
 """The fields that are kept as they stand. The ones after them are read and checked."""
-
-AMOUNTS: Final = ("price", "line_total", "freight", "line_freight", "discount", "order_discount")
-"""The fields that are money."""
 
 RECEIVER: Final = (
     "name", "mobile", "phone", "country", "province", "city", "district", "street", "address",

@@ -18,6 +18,7 @@ from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Entry, Key, Rejected, Skipped
 from dropship_tui.services.importers.layout import Layout
+from dropship_tui.services.importers.profiles.base import Quirk
 from dropship_tui.services.importers.rows import RowReader
 
 _WHO = ("name", "mobile", "phone", "contact", "address", "new_address")
@@ -84,14 +85,22 @@ class Gathering:
                 continue
             if current is None or current.key != entry.key:
                 if current is not None and current.last_row >= self._apart.get(current.key, 0):
-                    yield self._open.pop(current.key)
+                    yield self._whole(self._open.pop(current.key))
                 current = self._open.setdefault(entry.key, Draft(entry.key))
             current.last_row = row.number
             if isinstance(checked, Rejected):
                 current.rejected.append(checked)
             else:
                 self._add(current, checked)
-        yield from self._open.values()
+        yield from map(self._whole, self._open.values())
+
+    def _whole(self, draft: Draft) -> Draft:
+        """The draft with all its rows: a sum of nothing is all that is known of the goods."""
+        if not draft.lines and not draft.rejected:
+            for entry in draft.summaries:
+                self._add_line(draft, entry)
+            draft.summaries.clear()
+        return draft
 
     def _add(self, draft: Draft, entry: Entry) -> None:
         if entry.cells in draft.seen:
@@ -100,6 +109,9 @@ class Gathering:
         draft.seen.add(entry.cells)
         if other := _another_receiver(draft, entry):
             draft.rejected.append(self._conflict(entry, other))
+            return
+        if Quirk.SUMMARY_ROWS in self._layout.profile.quirks and not entry.code + entry.title:
+            draft.summaries.append(entry)
             return
         for line in (entry, *entry.more):
             self._add_line(draft, line)
@@ -139,7 +151,7 @@ def _another_receiver(draft: Draft, entry: Entry) -> str:
     """
     for field in _WHO:
         text = getattr(entry, field)
-        if text and any(getattr(line, field) not in ("", text) for line in draft.lines.values()):
+        if text and any(getattr(line, field) not in ("", text) for line in draft.rows):
             return field
     return ""
 

@@ -126,6 +126,11 @@ class Headers:
             return self._exactly[wanted]
         return None if _BRACKET.search(wanted) and _BRACKET.search(text) else near
 
+    def find_all(self, names: Iterable[str]) -> tuple[int, ...]:
+        """The columns of those names that there are, in the order of the names."""
+        columns = (column for name in names if (column := self.find(name)) is not None)
+        return tuple(dict.fromkeys(columns))
+
 
 def find_layout(
     source: Source, profile_name: str = "", *, maps: Iterable[ColumnMap] = ()
@@ -351,11 +356,15 @@ def _columns(profile: Profile, header: Iterable[str]) -> dict[str, tuple[int, ..
     """
     named = Headers(header)
     found = {}
-    for field in dict.fromkeys((*profile.columns, *RECEIVER)):
-        names = profile.columns.get(field, ())
-        if field in RECEIVER:
-            names += sheet.PROFILE.columns.get(field, ())
-        columns = [column for name in names if (column := named.find(name)) is not None]
-        if columns:
-            found[field] = tuple(dict.fromkeys(columns))
+    for field, names in profile.columns.items():
+        if columns := named.find_all(names):
+            found[field] = columns
+    taken = {column for columns in found.values() for column in columns}
+    for field in RECEIVER:
+        own = found.get(field, ())
+        if own and field in profile.joins:
+            continue  # they are parts, and another name for the whole is none
+        usual = named.find_all(sheet.PROFILE.columns.get(field, ()))
+        if columns := (*own, *(column for column in usual if column not in taken)):
+            found[field] = columns
     return found

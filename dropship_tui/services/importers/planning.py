@@ -191,6 +191,8 @@ def _ends_of_change(change: Change) -> Iterator[Ended]:
 
 
 def _ends_of_others(draft: Draft) -> Iterator[Ended]:
+    for entry in draft.summaries:
+        yield Ended(entry.row, entry.cells, "skipped", draft.key)
     for entry in draft.repeats:
         yield Ended(entry.row, entry.cells, "duplicate", draft.key)
     for rejected in draft.rejected:
