@@ -144,7 +144,8 @@ class RowReader:
         deadline = partial(read_deadline, zone=zone, dates=said.dates)
         amount, discount = read_amount, read_discount
         amounts: dict[str, Callable[[str, str], Money | None]] = {
-            "price": amount, "line_total": amount, "freight": amount, "line_freight": amount,
+            "price": amount, "line_total": amount, "due": amount,
+            "freight": amount, "line_freight": amount,
             "discount": discount, "order_discount": discount, "adjustment": read_adjustment,
         }  # fmt: skip
         reads: dict[str, Callable[[str], Any]] = {

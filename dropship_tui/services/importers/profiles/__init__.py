@@ -1,11 +1,41 @@
-"""The formats that we know. A new one is a module with a PROFILE, named here."""
+"""The formats that we know. A new one is a module with a profile, named here."""
 
 from __future__ import annotations
 
-from . import pinduoduo, sheet, taobao
+from . import (
+    alibaba,
+    douyin,
+    jd,
+    kuaishou,
+    pinduoduo,
+    sheet,
+    taobao,
+    templates,
+    weixin,
+    xiaohongshu,
+    youzan,
+)
 from .base import Meaning, Profile
 
-PROFILES: tuple[Profile, ...] = (taobao.PROFILE, pinduoduo.PROFILE, sheet.PROFILE)
+PROFILES: tuple[Profile, ...] = (
+    taobao.ORDER_LIST,
+    taobao.DETAIL_LIST,
+    taobao.QIANNIU_ORDERS,
+    taobao.QIANNIU_SUBORDERS,
+    alibaba.PROFILE,
+    pinduoduo.PROFILE,
+    douyin.PROFILE,
+    jd.PROFILE,
+    kuaishou.PROFILE,
+    xiaohongshu.PROFILE,
+    weixin.PROFILE,
+    youzan.PROFILE,
+    templates.WMS,
+    templates.CLIPBOARD,
+    templates.WANGDIANTONG,
+    templates.CAINIAO,
+    sheet.PROFILE,
+)
 """The generic sheet takes what none of the others recognises."""
 
 BY_NAME = {profile.name: profile for profile in PROFILES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile
+from .words import CHINA, REFUNDS, TWO_DAYS
 
 PROFILE = Profile(
     name="pinduoduo",
@@ -17,6 +18,7 @@ PROFILE = Profile(
         "店铺优惠折扣(元)",
         "平台优惠折扣(元)",
         "多多支付立减金额(元)",
+        "用户实付金额(元)",
         "商家实收金额(元)",
     ),
     columns={
@@ -40,7 +42,7 @@ PROFILE = Profile(
         "ordered_at": ("订单成交时间", "支付时间"),
         "ship_by": ("承诺发货时间",),
         "remark": ("买家留言",),
-        "seller_note": ("商家备注",),
+        "seller_note": ("商家备注", "赠品名称", "赠品规格", "赠品数量"),
         "status": ("订单状态",),
         "refund_status": ("售后状态",),
         "shop": ("店铺名称", "店铺"),
@@ -48,6 +50,7 @@ PROFILE = Profile(
     statuses={
         "待支付": Meaning.UNPAID,
         "待付款": Meaning.UNPAID,
+        "待成团": Meaning.UNPAID,
         "待发货": Meaning.PAID,
         "已发货": Meaning.SHIPPED,
         "已收货": Meaning.SHIPPED,
@@ -55,17 +58,11 @@ PROFILE = Profile(
         "未发货，退款成功": Meaning.CLOSED,
         "已发货，退款成功": Meaning.CLOSED,
         "已收货，退款成功": Meaning.CLOSED,
+        "退款成功": Meaning.CLOSED,
         "已取消": Meaning.CLOSED,
     },
-    refunds={
-        "退款成功": Meaning.CLOSED,
-        "退款": Meaning.REFUND,
-        "售后处理中": Meaning.REFUND,
-        "买家申请": Meaning.REFUND,
-        "待商家处理": Meaning.REFUND,
-        "待买家退货": Meaning.REFUND,
-        "退货退款": Meaning.REFUND,
-        "平台处理中": Meaning.REFUND,
-    },
+    refunds=REFUNDS,
+    zone=CHINA,
+    ship_within_hours=TWO_DAYS,
     one_row_is_one_order=True,
 )
