@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from dropship_tui.i18n import _, pgettext
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.orders import HOLDS
 from dropship_tui.models.plan import Words
 
 _STATUS: Final = {
@@ -212,12 +216,146 @@ MOVE_REASONS: Final = {
 }
 """Why goods were moved (the ledger's codes)."""
 
+HOLD_CAUSES: Final = {
+    "manual": Words("Just wait", "先等一等"),
+    "customer": Words("The customer asked for it", "顾客要求"),
+    "stock": Words("Out of stock", "缺货"),
+    "address": Words("The address is not right", "地址有误"),
+    "other": Words("Another reason", "其他原因"),
+}
+"""Why staff may hold an order (models.orders.HOLD_REASONS)."""
+
+SIGNED_BY: Final = {
+    "self": Words("The receiver signed", "本人签收"),
+    "agent": Words("Somebody signed for the receiver", "他人代签"),
+    "locker": Words("It lies in a locker or at a pick-up point", "放在快递柜或驿站"),
+    "damaged": Words("It arrived damaged", "到货破损"),
+}
+"""How a parcel arrived (models.receipts.SIGNED_BY, and whether it was damaged)."""
+
+CHECK_RESULTS: Final = {
+    "ok": Words("The goods are right", "商品无误"),
+    "missing": Words("Something is missing", "少件"),
+    "wrong": Words("Something else was in it", "发错货"),
+    "damaged": Words("Something is damaged", "有破损"),
+    "quality": Words("The quality is not right", "质量问题"),
+}
+"""What the customer finds (models.receipts.CHECK_RESULTS)."""
+
+TRACKING: Final = {
+    "pending": Words("not collected yet", "待揽收"),
+    "picked_up": Words("collected", "已揽收"),
+    "in_transit": Words("in transit", "运输中"),
+    "out_for_delivery": Words("out for delivery", "派送中"),
+    "ready_for_pickup": Words("waits at a pick-up point", "待取件"),
+    "delivered": Words("delivered", "已签收"),
+    "delivery_delayed": Words("delayed", "延误"),
+    "delivery_failed": Words("delivery failed", "派送失败"),
+    "on_hold": Words("held by the courier", "快递滞留"),
+    "return_to_sender": Words("on its way back to us", "退回途中"),
+    "cancelled": Words("cancelled", "已取消"),
+    "unknown": Words("unknown", "未知"),
+}
+"""Where couriers say that a parcel is (models.receipts.TrackingState)."""
+
+FIELDS: Final = {
+    "name": Words("name", "姓名"),
+    "phone": Words("phone", "电话"),
+    "extension": Words("extension", "分机号"),
+    "country": Words("country", "国家"),
+    "province": Words("province", "省份"),
+    "city": Words("city", "城市"),
+    "district": Words("district", "区县"),
+    "street": Words("street", "街道"),
+    "detail": Words("address", "详细地址"),
+    "postcode": Words("postcode", "邮编"),
+    "remark": Words("remark", "备注"),
+}
+"""What can be corrected in an order."""
+
+RULES: Final = {
+    "taobao-7d": Words("7 days without reason", "七天无理由退货"),
+}
+"""The names of rules of after-sales that the program brings along."""
+
+_HOLD_REASONS: Final = {
+    **HOLD_CAUSES,
+    **HOLDS,
+    "shipped by somebody else, says the platform": Words(
+        "shipped by somebody else, says the platform", "平台显示已由他人发货"
+    ),
+    "the platform has another address now": Words(
+        "the platform has another address now", "平台上的地址已变更"
+    ),
+}
+
+_REASONS: Final[Mapping[tuple[Document, str], Mapping[str, Words]]] = {
+    (Document.ORDER, "hold"): _HOLD_REASONS,
+    (Document.ORDER, "release"): HOLDS,
+    (Document.ORDER, "cancel"): {
+        "closed by the platform": Words("closed by the platform", "平台已关闭")
+    },
+    (Document.ORDER, "edit"): FIELDS,
+    (Document.ORDER, "update"): {
+        "lines": Words("goods added", "增加商品"),
+        "paid": Words("paid", "已付款"),
+    },
+    (Document.ORDER, "notify"): {"shipped": Words("that it was shipped", "发货通知")},
+    (Document.ORDER, "complete"): {"auto": Words("by itself", "自动确认")},
+    (Document.ORDER, "check"): CHECK_RESULTS,
+    (Document.PARCEL, "deliver"): SIGNED_BY,
+    (Document.PARCEL, "move"): TRACKING,
+    (Document.PARCEL, "fail"): TRACKING,
+    (Document.PARCEL, "return_to_sender"): TRACKING,
+}
+"""The codes that events keep as their reasons; anything else is told as it was written."""
+
+_NO_NAMES: Final[Mapping[str, str]] = {}
+
+
+def listed(things: Iterable[str]) -> str:
+    """A few things in a line, as the language in use lists them."""
+    return pgettext("between the things of a list", ", ").join(things)
+
+
+def caption(name: str) -> str:
+    """What stands before something to say what it is: "Remark: "."""
+    return _("{name}: ").format(name=name)
+
+
+def reason_words(
+    document: Document, action: str, reason: str, couriers: Mapping[str, str] = _NO_NAMES
+) -> str:
+    """An event's reason as people say it. `couriers` are the couriers' names by their codes."""
+    if (document, action) == (Document.ORDER, "review"):
+        goods, _slash, service = reason.partition("/")
+        return _("goods {goods}, service {service}").format(goods=goods, service=service)
+    if action in ("courier", "label"):
+        code, space, waybill = reason.partition(" ")
+        return f"{couriers.get(code, code)}{space}{waybill}"
+    codes = _REASONS.get((document, action))
+    if codes is None or reason in codes:
+        return word(codes or {}, reason)
+    known, _colon, said = reason.partition(": ")
+    if any(code not in codes for code in known.split(", ")):
+        return reason
+    told = listed(word(codes, code) for code in known.split(", "))
+    return f"{caption(told)}{said}" if said else told
+
+
+def rule_words(rule: str) -> str:
+    """The name of a rule of after-sales; a name that the shop gave stands for itself."""
+    defect = re.fullmatch("defect-([0-9]+)d", rule)
+    if defect:
+        return _("{n} days for defects").format(n=defect[1])
+    return word(RULES, rule)
+
 
 def status_word(document: Document, status: str) -> str:
     """The word for a document's status, in the language in use."""
     return str(_STATUS[document].get(status, status))
 
 
-def word(table: dict[str, Words], code: str) -> str:
+def word(table: Mapping[str, Words], code: str) -> str:
     """The word for `code`; a code of somebody's own stands for itself."""
     return str(table.get(code, code))

@@ -11,7 +11,7 @@ from dropship_tui.i18n import N_, _, ngettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS, OrderRow
 from dropship_tui.models.text import mask_name
-from dropship_tui.models.words import CHANNELS, status_word, word
+from dropship_tui.models.words import CHANNELS, listed, status_word, word
 from dropship_tui.screens.base import background
 from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.order import OrderActions, OrderScreen, goods_line, payment
@@ -99,7 +99,7 @@ class OrderList:
         return [
             column(_("NUMBER"), lambda row: row.number, 13),
             column(_("FROM"), _from, 9),
-            column(_("NAME"), lambda row: mask_name(row.receiver), 6),
+            column(_("RECEIVER"), lambda row: mask_name(row.receiver), 6),
             column(_("TO"), lambda row: short_place(row.province, row.city), 10),
             column(_("GOODS"), _goods, look=lambda row: "warning" if row.held else "plain"),
             column(_("SHIP BY"), ship_by, 9, "right", urgency),
@@ -127,7 +127,7 @@ def _from(row: OrderRow) -> str:
 
 def _goods(row: OrderRow) -> str:
     if row.held:
-        return "✋" + ", ".join(word(HOLDS, code) for code in row.held)
+        return "✋" + listed(word(HOLDS, code) for code in row.held)
     return ngettext("{n} line", "{n} lines", row.lines).format(n=row.lines)
 
 

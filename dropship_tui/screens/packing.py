@@ -284,7 +284,7 @@ def _offers(tx: Tx, parcel: str) -> dict[str, str]:
     """Couriers by code: who would carry the parcel for how much, and who does not and why."""
     from dropship_tui.services import couriers, packing
 
-    names = {courier.code: courier.name for courier in couriers.list_couriers(tx)}
+    names = couriers.names(tx)
     offers = packing.offers(tx, parcel)
     said = {
         offer.courier: f"{fit(names[offer.courier], 12)} {offer.price}  {offer.service}"

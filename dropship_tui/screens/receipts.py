@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,7 +14,13 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import OnTheWay
 from dropship_tui.models.text import mask_name
-from dropship_tui.models.words import status_word
+from dropship_tui.models.words import (
+    CHECK_RESULTS,
+    SIGNED_BY,
+    listed,
+    reason_words,
+    status_word,
+)
 from dropship_tui.screens.base import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.form import Field, required
@@ -43,27 +49,14 @@ from dropship_tui.services.receipt_queries import ReceiptQuery
 if TYPE_CHECKING:
     from textual._path import CSSPathType
 
+    from dropship_tui.models.orders import EventView
+    from dropship_tui.models.plan import Words
     from dropship_tui.services.work import Outcome, Tx
 
 ALARMS = {
     "silent": N_("silent"),
     "overdue": N_("overdue"),
     "failed": N_("delivery failed"),
-}
-
-SIGNED = {
-    "self": N_("The receiver signed"),
-    "agent": N_("Somebody signed for the receiver"),
-    "locker": N_("It lies in a locker or at a pick-up point"),
-    "damaged": N_("It arrived damaged"),
-}
-
-CHECKS = {
-    "ok": N_("The goods are right"),
-    "missing": N_("Something is missing"),
-    "wrong": N_("Something else was in it"),
-    "damaged": N_("Something is damaged"),
-    "quality": N_("The quality is not right"),
 }
 
 
@@ -131,7 +124,7 @@ class ReceiptList:
         """Parcel and waybill, where it goes, since when nothing was heard."""
 
         def state(row: Leg) -> str:
-            alarms = ", ".join(_(ALARMS[alarm]) for alarm in row.parcel.alarms)
+            alarms = listed(_(ALARMS[alarm]) for alarm in row.parcel.alarms)
             word = status_word(Document.PARCEL, row.parcel.state)
             return f"▲ {alarms}" if alarms else word
 
@@ -154,12 +147,13 @@ class ReceiptList:
         """The parcel's story, and the order's plan."""
         parcel = view.parcel
         order = order_queries.show(tx, parcel.order)
-        carried = (couriers.find(tx, parcel.courier).name if parcel.courier else "", parcel.waybill)
+        names = couriers.names(tx)
+        carried = (names.get(parcel.courier or ""), parcel.waybill)
         told = [
             line(
                 (f"  {times.moment(event.at)}  ", MUTED),
                 f"{status_word(Document.PARCEL, event.to_status)}  ",
-                (event.reason if event.reason != event.to_status else "", MUTED),
+                (_why(event, names), MUTED),
             )
             for event in events.history_of(tx, Document.PARCEL, parcel.parcel)[-3:]
         ]
@@ -178,6 +172,13 @@ class ReceiptList:
             *told,
             *progress(order.plan, times),
         ]
+
+
+def _why(event: EventView, names: Mapping[str, str]) -> str:
+    """What is known of an event beyond the state that it led to."""
+    if event.reason == event.to_status:
+        return ""
+    return reason_words(Document.PARCEL, event.action, event.reason, names)
 
 
 class ReceiptsScreen(ListScreen[Leg], Asking):
@@ -201,15 +202,15 @@ class ReceiptsScreen(ListScreen[Leg], Asking):
         subject = self.subject_of(Document.ORDER)
         return [subject.number] if subject else []
 
-    async def _choose(self, question: str, choices: dict[str, str]) -> str | None:
-        translated = {code: _(text) for code, text in choices.items()}
-        return await self.app.push_screen_wait(Choose(question, translated))
+    async def _choose(self, question: str, choices: Mapping[str, Words]) -> str | None:
+        spelt = {code: str(text) for code, text in choices.items()}
+        return await self.app.push_screen_wait(Choose(question, spelt))
 
     @background
     async def action_deliver(self) -> None:
         """They arrived."""
         numbers = self.numbers()
-        answer = await self._choose(_("How did it arrive?"), SIGNED)
+        answer = await self._choose(_("How did it arrive?"), SIGNED_BY)
         if answer is not None:
             damaged = answer == "damaged"
             signed_by = "self" if damaged else answer
@@ -238,7 +239,7 @@ class ReceiptsScreen(ListScreen[Leg], Asking):
     async def action_check(self) -> None:
         """What the customer says of the goods."""
         numbers = self._orders()
-        result = await self._choose(_("Do the goods match the order?"), CHECKS)
+        result = await self._choose(_("Do the goods match the order?"), CHECK_RESULTS)
         if result is not None:
             self.act(
                 lambda tx, number: receipts.check_goods(tx, number, result),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.content import Content
 
-from dropship_tui.i18n import N_, _
+from dropship_tui.i18n import N_, _, pgettext
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.setup import Agreement, NewPartner, TaskView
@@ -214,7 +214,7 @@ class SetupScreen(ListScreen[TaskView], Asking):
             self._done(_("{name}: a sets down the agreement").format(name=new.name))
 
         fields = [
-            Field("name", _("Name"), check=required),
+            Field("name", pgettext("partner", "Name"), check=required),
             Field("contact", _("Contact")),
             Field("phone", _("Phone")),
             Field("note", _("Note")),

@@ -87,6 +87,12 @@ def find(tx: Tx, name: str) -> CourierRef:
     return CourierRef(row["id"], row["code"], row["name"])
 
 
+def names(tx: Tx) -> dict[str, str]:
+    """The couriers' names by their codes, the usual ones first."""
+    rows = tx.all("SELECT code, name FROM couriers ORDER BY id")
+    return {row["code"]: row["name"] for row in rows}
+
+
 def list_couriers(tx: Tx) -> tuple[CourierView, ...]:
     """Every courier, the usual ones first."""
     cards = {row["courier_id"]: row for row in _cards_in_force(tx)}

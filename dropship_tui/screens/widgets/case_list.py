@@ -11,13 +11,23 @@ from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.returns import CaseRow
 from dropship_tui.models.text import mask_name
-from dropship_tui.models.words import CASE_REASONS, CASE_TYPES, GRADES, SENDERS, status_word, word
+from dropship_tui.models.words import (
+    CASE_REASONS,
+    CASE_TYPES,
+    GRADES,
+    SENDERS,
+    caption,
+    listed,
+    rule_words,
+    status_word,
+    word,
+)
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import return_queries
+from dropship_tui.services import couriers, return_queries
 
 if TYPE_CHECKING:
     from dropship_tui.services.return_queries import CaseView
@@ -98,7 +108,7 @@ class CaseList:
             _policy(case),
             *(_line(part) for part in case.lines),
             _money(case),
-            *([_waybill(case)] if case.waybill else []),
+            *([_waybill(tx, case)] if case.waybill else []),
             *([line((_("note: "), MUTED), case.note)] if case.note else []),
             *(_said(message.sender, message.body) for message in case.messages[-3:]),
         ]
@@ -106,13 +116,15 @@ class CaseList:
 
 def _policy(case: CaseView) -> Content:
     payer = {"customer": _("the customer pays the freight"), "supplier": _("we pay the freight")}
-    words = _("policy {rule}, until {day}").format(rule=case.policy.rule, day=case.policy.deadline)
+    words = _("policy: {rule}, until {day}").format(
+        rule=rule_words(case.policy.rule), day=case.policy.deadline
+    )
     taken = _(" · taken all the same: {why}").format(why=case.override) if case.override else ""
     return line(f"{words} · {payer.get(case.policy.freight_payer, '')}", (taken, ALARM))
 
 
 def _line(part: Mapping[str, Any]) -> Content:
-    grades = ", ".join(f"{word(GRADES, code)} {n}" for code, n in part["grades"].items())
+    grades = listed(f"{word(GRADES, code)} {n}" for code, n in part["grades"].items())
     return line(
         f"  {part['sku']} {part['title']} {part['spec']} ×{part['quantity']}",
         (f"  {grades}", MUTED),
@@ -126,9 +138,10 @@ def _money(case: CaseView) -> Content:
     )
 
 
-def _waybill(case: CaseView) -> Content:
-    return line((_("waybill "), MUTED), f"{case.courier} {case.waybill}")
+def _waybill(tx: Tx, case: CaseView) -> Content:
+    carrier = couriers.names(tx).get(case.courier, case.courier)
+    return line((_("waybill "), MUTED), f"{carrier} {case.waybill}".strip())
 
 
 def _said(sender: str, body: str) -> Content:
-    return line((f"{word(SENDERS, sender)}: ", MUTED), body)
+    return line((caption(word(SENDERS, sender)), MUTED), body)
