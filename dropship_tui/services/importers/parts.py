@@ -22,6 +22,13 @@ _ONCE: Final = ("line_total", "discount")
 _JOINT = re.compile(r"[;；]")
 _GOODS = re.compile(r"\s*\[?(?P<goods>[^;；]+?)\]?\s*[xX×*]\s*(?P<quantity>\d+)\s*(?:[;；]|$)")
 _CODE = re.compile(r"[\w.+/-]+", re.ASCII)
+_NAME = re.compile(r"(?:^|\|)\s*([a-z_]+)\s*:")
+_LINE_PARTS: Final = {
+    "sku": "sku_code",
+    "name": "title",
+    "quantity": "quantity",
+    "total": "line_total",
+}
 _OF_GOODS: Final = ("sku_code", "title", "quantity")
 
 
@@ -30,6 +37,8 @@ def lines_of(layout: Layout) -> tuple[Layout, Split | None]:
     quirks = layout.profile.quirks
     if Quirk.GOODS_CELL in quirks and "goods" in layout.columns:
         return _goods_cell(layout)
+    if Quirk.LINE_CELLS in quirks and "line_cells" in layout.columns:
+        return _line_cells(layout)
     if Quirk.JOINED in quirks:
         return layout, _joined(layout.columns)
     return layout, None
@@ -51,6 +60,30 @@ def _goods_cell(layout: Layout) -> tuple[Layout, Split]:
         return [] if text[end:].strip() else rows
 
     return replace(layout, header=header, columns={**layout.columns, **behind}), split
+
+
+def _line_cells(layout: Layout) -> tuple[Layout, Split]:
+    """`name:Mug|sku:A1|quantity:2|total:9.80`, a cell for each line."""
+    at, width = layout.columns["line_cells"], len(layout.header)
+    behind = {field: (width + place,) for place, field in enumerate(_LINE_PARTS.values())}
+    header = (*layout.header, *(layout.header[at[0]] for _ in behind))
+
+    def split(row: Row) -> list[Row]:
+        cells = row.cells[:width] + ("",) * (width - len(row.cells))
+        lines = [_line_parts(cells[column]) for column in at if cells[column]]
+        if not all(lines):
+            return []
+        behind = [tuple(line.get(name, "") for name in _LINE_PARTS) for line in lines]
+        return [row._replace(cells=cells + values) for values in behind] or [row]
+
+    return replace(layout, header=header, columns={**layout.columns, **behind}), split
+
+
+def _line_parts(text: str) -> dict[str, str]:
+    names = [*_NAME.finditer(text)]
+    ends = [name.start() for name in names[1:]] + [len(text)]
+    parts = zip(names, ends, strict=False)
+    return {name[1]: text[name.end() : end].strip() for name, end in parts}
 
 
 def _joined(columns: Mapping[str, tuple[int, ...]]) -> Split:

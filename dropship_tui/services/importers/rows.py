@@ -16,6 +16,7 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean, clean_lines, fold
+from dropship_tui.services.addresses.countries import CHINA
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import (
     FIELDS,
@@ -135,7 +136,7 @@ class RowReader:
         ]
         said = layout.profile
         self._quirks, self._country = said.quirks, said.country
-        self._is_plain = said.country == "CN" and Quirk.ENTITIES not in said.quirks
+        self._is_plain = said.country == CHINA and Quirk.ENTITIES not in said.quirks
         left_to_ship = Quirk.LEFT_TO_SHIP in said.quirks
         self._left = first.get("quantity", _NOWHERE) if left_to_ship else _NOWHERE
         self._currency = currency
@@ -206,19 +207,17 @@ class RowReader:
         cells = self._padded(row.cells)
         shop, order_no = self._key(cells)
         kept = self._kept(row)
-        if self._describes(row, order_no):
-            return Skipped(row.number, kept)
         if not order_no.isdecimal() and self._is_no_order(row, order_no):
             return Skipped(row.number, kept)
         texts = self._texts(cells)
         if self._several or not self._is_plain or not NOTHING.isdisjoint(texts):
             texts = self._filled(cells, texts)
-        is_shipped = texts[_SHIPPED] != ""
-        if cells[self._left] == "0":
-            cells, is_shipped = (*cells[: self._left], "", *cells[self._left + 1 :]), True
-        standing = self._standing(
-            texts[_STATUS], texts[_REFUND], texts[_CANCELLED] != "", is_shipped
-        )
+        nothing_left = cells[self._left] == "0"
+        if nothing_left:
+            cells = (*cells[: self._left], "", *cells[self._left + 1 :])
+        is_shipped = nothing_left or texts[_SHIPPED] != ""
+        cancelled = texts[_CANCELLED] != ""
+        standing = self._standing(texts[_STATUS], texts[_REFUND], cancelled, is_shipped)
         values = [*_DEFAULTS]
         column = self._order_no
         try:
@@ -288,6 +287,8 @@ class RowReader:
 
     def _is_no_order(self, row: Row, order_no: str) -> bool:
         """Whether the row is a sum, a footer, a description or the header again."""
+        if self._describes(row, order_no):
+            return True
         if self._named_by:
             order_no = ""  # it is ours, and says nothing of the row
         if _PLAIN_NUMBER.fullmatch(order_no):

@@ -14,6 +14,7 @@ from dropship_tui.services.files.readers import Source, open_source
 from dropship_tui.services.importers.entries import RECEIVER
 from dropship_tui.services.importers.layout import Layout, find_layout, mapped_layout
 from dropship_tui.services.importers.profiles import sheet as any_sheet
+from dropship_tui.services.importers.profiles.base import Quirk
 
 RECEIVERS: Final = frozenset(RECEIVER)
 """The fields of which a sheet of orders has some, if any sheet of the workbook has."""
@@ -71,6 +72,8 @@ def order_tables(path: Path, reading: Reading) -> list[Table]:
     first = open_source(path, encoding=reading.encoding or None, sheet=reading.sheet or None)
     if reading.sheet or len(first.sheets) < 2:
         layout = reading.layout(first)
+        if Quirk.LITERAL_QUOTES in layout.profile.quirks and first.format == "tsv":
+            first = open_source(path, encoding=first.encoding, literal_quotes=True)
         return [Table(first, replace(layout, sheet=first.sheet if reading.sheet else ""))]
     if len(first.sheets) > MOST_SHEETS:
         raise UnusableFile(

@@ -34,7 +34,14 @@ _IN_TEXT = re.compile(
     r"(?=前|之前|;|；)"
 )
 _SHORT_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
+_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_NAMED_MONTH = re.compile(
+    rf"(?:{_MONTH}[-. ]+(\d{{1,2}})|(\d{{1,2}})[-. ]+{_MONTH})[-., ]+(\d{{4}}|\d{{2}})(?!\d)",
+    re.IGNORECASE,
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_HALF_DAY = re.compile(r"\d ?[AP]M", re.IGNORECASE)
+"""Who counts hours to twelve writes the month first, too: 11/23/2026 5:04:00 PM."""
 _MARKS = {"上午": "am", "下午": "pm"}
 
 _PAYMENTS: Final = {
@@ -191,15 +198,17 @@ def _read_time(text: str, dates: Dates) -> datetime:
 
 
 def _year_first(text: str, dates: Dates) -> str:
-    """11/23/2026 5:04 and 11/23/26 as 2026/11/23, where months come first."""
-    match = None if dates is Dates.YEAR_FIRST else _SHORT_DATE.match(text)
-    if match is None:
+    """11/23/2026 5:04 and 11/23/26 as 2026/11/23, where months come first; Nov-23-26 always."""
+    if match := _NAMED_MONTH.match(text):
+        name, day, year = match[1] or match[4], match[2] or match[3], match[5]
+        month = str(_MONTH.index(name[:3].lower()) // 4 + 1)
+    elif dates is not Dates.YEAR_FIRST and (match := _SHORT_DATE.match(text)):
+        day, month, year = match.groups()
+        if dates is Dates.MONTH_FIRST or _HALF_DAY.search(text):
+            day, month = month, day
+    else:
         return text
-    day, month = match[1], match[2]
-    if dates is Dates.MONTH_FIRST:
-        day, month = month, day
-    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-    return f"{year}/{month}/{day}{text[match.end() :]}"
+    return f"{year if len(year) == 4 else f'20{year}'}/{month}/{day}{text[match.end() :]}"
 
 
 def _moment(

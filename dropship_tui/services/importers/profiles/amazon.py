@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Profile, Quirk
 
@@ -45,5 +46,5 @@ PROFILE = Profile(
     },
     quirks=frozenset({Quirk.LITERAL_QUOTES, Quirk.LEFT_TO_SHIP}),
     joins={"address": ", ", "discount": "+"},
-    country="ZZ",
+    country=UNKNOWN,
 )

@@ -13,6 +13,7 @@ from typing import Final
 
 from dropship_tui.models.plan import Words
 from dropship_tui.models.text import fold
+from dropship_tui.services.addresses.countries import CHINA
 
 
 class Meaning(StrEnum):
@@ -40,6 +41,7 @@ class Quirk(StrEnum):
     ENTITIES: texts come as on a web page: `Tom &amp; Jerry`, `5&#39;`.
     FIRST_ROW_TELLS: what is said of the whole order stands in its first row only.
     LEFT_TO_SHIP: the quantity is what is left to ship; 0 is a line that was shipped.
+    LINE_CELLS: each of the columns `line_cells` holds a line, as `sku:A1|quantity:2|total:9.80`.
     LITERAL_QUOTES: a quotation mark in a TAB file is a character like any other.
     SUMMARY_ROWS: a row that names no goods sums up the order whose goods other rows name.
     """
@@ -50,6 +52,7 @@ class Quirk(StrEnum):
     ENTITIES = "entities"
     FIRST_ROW_TELLS = "first_row_tells"
     LEFT_TO_SHIP = "left_to_ship"
+    LINE_CELLS = "line_cells"
     LITERAL_QUOTES = "literal_quotes"
     SUMMARY_ROWS = "summary_rows"
 
@@ -133,7 +136,7 @@ class Profile:
     tells: Tells = Tells.ALL
     quirks: frozenset[Quirk] = frozenset()
     joins: Mapping[str, str] = field(default_factory=dict)
-    country: str = "CN"
+    country: str = CHINA
     one_row_is_one_order: bool = False
     one_row_is_one_piece: bool = False
     numbers_come_again: bool = False

@@ -6,6 +6,7 @@ An order of several items has a row that sums it up before the rows of its items
 from __future__ import annotations
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Dates, Profile, Quirk
 
@@ -57,5 +58,5 @@ PROFILE = Profile(
     dates=Dates.MONTH_FIRST,
     quirks=frozenset({Quirk.SUMMARY_ROWS, Quirk.FIRST_ROW_TELLS, Quirk.ENTITIES}),
     joins={"address": ", "},
-    country="ZZ",
+    country=UNKNOWN,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Dates, Profile, Quirk
 
@@ -49,5 +50,5 @@ PROFILE = Profile(
     dates=Dates.MONTH_FIRST,
     quirks=frozenset({Quirk.ENTITIES}),
     joins={"address": ", "},
-    country="ZZ",
+    country=UNKNOWN,
 )

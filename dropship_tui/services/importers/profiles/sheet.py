@@ -74,6 +74,7 @@ price: 单价 | 商品单价 | 价格 | 售价 | 销售价 | 商品价格 | 供�
     unit price | price | item price
 line_total: 金额 | 小计 | 商品金额 | 金额小计 | 货款 | 商品总价 | 货品总价 | 商品小计 | amount |
     line total | line amount | subtotal | item total
+currency: 币种 | 货币 | 币别 | 货币类型 | currency | currency code
 freight: 运费 | 邮费 | 快递费 | 物流费 | 配送费 | freight | shipping fee | shipping cost |
     shipping | postage | delivery fee
 order_discount: 优惠 | 优惠金额 | 折扣 | 折扣金额 | 商家优惠 | 店铺优惠 | 优惠券 | discount |

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Meaning, Profile, Quirk
 
@@ -63,5 +64,5 @@ PROFILE = Profile(
     },
     quirks=frozenset({Quirk.FIRST_ROW_TELLS}),
     joins={"address": ", "},
-    country="ZZ",
+    country=UNKNOWN,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Meaning, Profile
 
@@ -48,5 +49,5 @@ PROFILE = Profile(
     },
     zone="Asia/Shanghai",
     joins={"address": ", "},
-    country="ZZ",
+    country=UNKNOWN,
 )

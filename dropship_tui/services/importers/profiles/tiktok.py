@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Dates, Meaning, Profile, Quirk
 
@@ -17,10 +18,11 @@ _WORDS: Final = {
     Meaning.SHIPPED: "Shipped|In transit|Delivered|Completed|已发货|运输中|已送达|已完成|Dikirim"
     "|Dalam pengiriman|Terkirim|Selesai|จัดส่งแล้ว|อยู่ระหว่างการขนส่ง|ส่งมอบแล้ว|เสร็จสมบูรณ์|เสร็จสิ้น"
     "|Đã vận chuyển|Đã gửi|Đã giao|Đã hoàn tất|Hoàn thành",
-    Meaning.CLOSED: "Cancel|已取消|已关闭|Dibatalkan|Batal|ยกเลิก|Đã hủy|Đã huỷ",
+    Meaning.CLOSED: "Canceled|Cancelled|已取消|已关闭|Dibatalkan|Batal|ยกเลิก|Đã hủy|Đã huỷ",
 }
 _ASKED: Final = (
-    "Return|Refund|Cancel|退货|退款|取消|Pengembalian|Pembatalan|Batal|คืน|ยกเลิก|Trả hàng|Hoàn tiền|Hủy"
+    "Return|Refund|Cancel|退货|退款|取消|Pengembalian|Pembatalan|Batal|คืน|ยกเลิก|Trả hàng"
+    "|Hoàn tiền|Hủy"
 )
 
 
@@ -71,5 +73,5 @@ PROFILE = Profile(
     dates=Dates.DAY_FIRST,
     quirks=frozenset({Quirk.DESCRIBED}),
     joins={"address": ", "},
-    country="ZZ",
+    country=UNKNOWN,
 )

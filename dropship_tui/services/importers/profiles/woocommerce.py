@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.models.plan import Words
+from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Meaning, Profile, Quirk
 
@@ -33,7 +34,6 @@ PROFILE = Profile(
         "line_cells": tuple(f"line_item_{number}" for number in range(1, 101)),
         "currency": ("order_currency",),
         "freight": ("shipping_total",),
-        "order_discount": ("discount_total",),
         "payment": ("payment_method_title", "payment_method"),
         "paid_at": ("paid_date",),
         "ordered_at": ("order_date",),
@@ -60,5 +60,5 @@ PROFILE = Profile(
     },
     quirks=frozenset({Quirk.LINE_CELLS, Quirk.ENTITIES}),
     joins={"name": " ", "address": ", "},
-    country="ZZ",
+    country=UNKNOWN,
 )
