@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -28,6 +29,8 @@ from dropship_tui.services.migrations import HEAD
 T = TypeVar("T")
 Row = Any  # sqlite3.Row or a dict: row["column"]
 TRIES = 8
+_TOGETHER = 100
+"""So many new rows go into one statement; SQLite binds no more than 32766 values to one."""
 
 
 class Rows:
@@ -92,17 +95,21 @@ class Rows:
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Many new rows of one table, their values in the order of `columns`.
 
-        By position: a third faster than by name where a file brings a hundred thousand rows.
+        By position, and many in a statement: twice as fast as one by one and by name, where a
+        file brings a hundred thousand rows.
         """
-        if not rows:
-            return
-        marks = ", ".join(["%s" if self.dialect == "postgresql" else "?"] * len(columns))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
         if self.dialect == "postgresql":
-            with self._connection.cursor() as cursor:
-                cursor.executemany(sql, rows)
-        else:
-            self._connection.executemany(sql, rows)
+            if rows:
+                with self._connection.cursor() as cursor:
+                    cursor.executemany(head + _marks("%s", columns), rows)
+            return
+        together = len(rows) - len(rows) % _TOGETHER
+        many = head + ", ".join([_marks("?", columns)] * _TOGETHER)
+        for start in range(0, together, _TOGETHER):
+            some = rows[start : start + _TOGETHER]
+            self._connection.execute(many, [*chain.from_iterable(some)])
+        self._connection.executemany(head + _marks("?", columns), rows[together:])
 
     def attempt(self, work: Callable[[], T]) -> T:
         """Run `work`; when a rule of the trade refuses it, its changes are undone, and only its."""
@@ -124,6 +131,11 @@ class Rows:
                 yield from cursor.execute(_psycopg(sql), values)
         else:
             yield from self._execute(sql, values)
+
+
+def _marks(mark: str, columns: Sequence[str]) -> str:
+    """The places of one row's values."""
+    return f"({', '.join([mark] * len(columns))})"
 
 
 @lru_cache(maxsize=1024)

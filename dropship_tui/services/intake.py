@@ -312,7 +312,7 @@ def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) 
     tx.insert("orders", (*_DOCUMENT_COLUMNS, *_ORDER_COLUMNS), orders)
     tx.insert("order_lines", ("id", "order_id", *_LINE_COLUMNS), lines)
     tx.insert("order_holds", ("order_id", "code", "since"), holds)
-    search.put(tx, words)
+    search.add(tx, words)
     _hold(tx, heads, prepared)
     return added
 

@@ -86,6 +86,14 @@ def refresh(tx: Tx, order_id: int) -> None:
     put(tx, [(order_id, text)])
 
 
+def add(tx: Tx, entries: Sequence[tuple[int, str]]) -> None:
+    """Index new orders (id, words)."""
+    if tx.dialect == "sqlite":
+        tx.insert("order_search", ("rowid", "words"), entries)
+    else:
+        put(tx, entries)
+
+
 def put(tx: Tx, entries: Sequence[tuple[int, str]]) -> None:
     """Index orders (id, words), replacing what was known of them."""
     if tx.dialect == "sqlite":
