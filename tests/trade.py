@@ -61,10 +61,11 @@ def take_order(
     paid: bool = True,
     holds: tuple[str, ...] = (),
     channel: str = "manual",
+    sold_in: str = "",
     external_no: str = "",
     at: datetime | None = None,
 ) -> str:
-    """Take down an order of (SKU, quantity); its number."""
+    """Take down an order of (SKU, quantity), sold in a shop of the channel; its number."""
     when = at or shop.clock()
     new = NewOrder(
         receiver=receiver,
@@ -76,6 +77,7 @@ def take_order(
         ),
         ordered_at=when,
         channel=channel,
+        shop=sold_in,
         external_no=external_no,
         freight=freight,
         discount=discount,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,8 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.types import to_ms
 from dropship_tui.services.db import Row
 from dropship_tui.services.errors import UnusableFile
-from dropship_tui.services.exporters.tables import Table, render
-from dropship_tui.services.printing.files import write_new
+from dropship_tui.services.exporters.tables import write_csv
+from dropship_tui.services.printing.files import new_file
 from dropship_tui.services.work import Shop, Tx
 
 
@@ -59,30 +60,32 @@ def write(
 ) -> tuple[Written, ...]:
     """Write what was handed over (since a time, of one channel) into files in `folder`.
 
+    Rows go from the database into the files one by one, however many there are.
+
     Raises:
         UnusableFile: the folder or a file in it cannot be written.
     """
-    shipped = shop.read(lambda tx: _shipped(tx, since, channel))
-    if shipped:
-        _make(folder)
-    written = []
+    return shop.read(lambda tx: tuple(_files(_shipped(tx, since, channel), folder)))
+
+
+def _files(shipped: Iterable[Row], folder: Path) -> Iterator[Written]:
+    """Write the file of each channel and shop."""
     names: set[str] = set()
-    for (of_channel, of_shop), rows in shipped.items():
+    for (of_channel, of_shop), rows in groupby(shipped, key=itemgetter("channel", "shop")):
+        _make(folder)
         fmt = FORMATS.get(of_channel, GENERIC)
-        table = _table(fmt, rows)
         path = folder / _name(of_channel, of_shop, names)
-        write_new(path, render(table, "csv"))
-        written.append(Written(str(path), of_channel, of_shop, len(table.rows)))
-    return tuple(written)
+        with new_file(path) as file:
+            written = write_csv(file, tuple(fmt.columns), _cells(fmt, rows))
+        yield Written(str(path), of_channel, of_shop, written)
 
 
-def _shipped(tx: Tx, since: datetime | None, channel: str) -> dict[tuple[str, str], list[Row]]:
-    """Orders with their waybills, by channel and shop, in the order of their hand-over.
+def _shipped(tx: Tx, since: datetime | None, channel: str) -> Iterator[Row]:
+    """Orders with their waybills, by channel and shop; an order's first parcel comes first.
 
     An order that no platform numbered goes by our own number.
     """
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in tx.stream(
+    return tx.stream(
         'SELECT DISTINCT coalesce(o.external_no, o.number) AS "order", c.name AS courier,'
         " w.number AS waybill, o.channel, coalesce(nullif(o.shop, ''), r.name, '') AS shop,"
         " p.handed_over_at, p.id"
@@ -90,21 +93,17 @@ def _shipped(tx: Tx, since: datetime | None, channel: str) -> dict[tuple[str, st
         " JOIN couriers c ON c.id = w.courier_id JOIN parcel_lines l ON l.parcel_id = p.id"
         " JOIN orders o ON o.id = l.order_id LEFT JOIN partners r ON r.id = o.reseller_id"
         " WHERE p.handed_over_at >= :since AND (:channel = '' OR o.channel = :channel)"
-        " ORDER BY o.channel, shop, p.handed_over_at, p.id",
+        ' ORDER BY o.channel, shop, "order", p.handed_over_at, p.id',
         since=0 if since is None else to_ms(since),
         channel=channel,
-    ):
-        found[row["channel"], row["shop"]].append(row)
-    return found
-
-
-def _table(fmt: Format, rows: list[Row]) -> Table:
-    if fmt.one_per_order:
-        rows = list({row["order"]: row for row in reversed(rows)}.values())[::-1]
-    return Table(
-        tuple(fmt.columns),
-        tuple(tuple(row[source] for source in fmt.columns.values()) for row in rows),
     )
+
+
+def _cells(fmt: Format, rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    if fmt.one_per_order:
+        rows = (next(parcels) for _, parcels in groupby(rows, key=itemgetter("order")))
+    for row in rows:
+        yield tuple(row[source] for source in fmt.columns.values())
 
 
 def _name(channel: str, shop: str, taken: set[str]) -> str:

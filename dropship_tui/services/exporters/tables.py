@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO
-from typing import Final
+from io import BytesIO, TextIOWrapper
+from typing import BinaryIO, Final
 
 from dropship_tui.models.text import cell, visible
 
@@ -28,11 +28,22 @@ def render(table: Table, fmt: str) -> bytes:
 
 def _csv(table: Table) -> bytes:
     """UTF-8 with a byte order mark, which spreadsheets need to believe that it is."""
-    text = StringIO()
+    content = BytesIO()
+    write_csv(content, table.header, table.rows)
+    return content.getvalue()
+
+
+def write_csv(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write a table of any length into a file, as `render` has it; how many rows it has."""
+    text = TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(table.header)
-    writer.writerows(_safe(row) for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+    writer.writerow(header)
+    count = 0
+    for row in rows:
+        writer.writerow(_safe(row))
+        count += 1
+    text.detach()
+    return count
 
 
 def _xlsx(table: Table) -> bytes:
