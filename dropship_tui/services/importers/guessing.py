@@ -42,7 +42,7 @@ _PARSED: Final = 12
 _MOST: Final = 0.6
 """A column means what so many of its cells look like."""
 
-_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w-]{4,63}")
+_NUMBER = re.compile(r"[A-Za-z]{1,6}-?\d[\w-]{0,56}|\d[\w-]{5,63}")
 _SMALL = re.compile(r"[1-9]\d{0,2}")
 _TIME = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*")
 _DIGIT = re.compile(r"\d")
@@ -311,7 +311,7 @@ def _quantities(cells: Cells) -> float:
     """Whole small numbers, the smaller the likelier; 1, 2, 3 … only counts the rows."""
     small = [int(cell) for cell in cells if _SMALL.fullmatch(cell)]
     counts_rows = len(small) > 2 and small == [*range(small[0], small[0] + len(small))]
-    if len(small) < len(cells) or counts_rows:
+    if len(small) < _MOST * len(cells) or counts_rows:
         return 0.0
     return _MOST + (1 - _MOST) / fmean(small)
 
