@@ -237,6 +237,21 @@ def quote(
     return sorted(quotes, key=_cheapness), excluded
 
 
+def serves(card: RateCard, areas: Iterable[NoService], *, province: str, city: str = "") -> bool:
+    """Whether the courier takes parcels there at all, of whatever weight.
+
+    Where the city is not known, any of the province will do.
+    """
+    where = (short_place(province), short_place(city))
+    if any(area.courier == card.courier and _covers(area, where) for area in areas):
+        return False
+    cities = {"", where[1]}
+    return any(
+        short_place(row.province) == where[0] and (not city or short_place(row.city) in cities)
+        for row in card.rows
+    )
+
+
 def dump_card(card: RateCard) -> str:
     """A card as the database keeps it."""
     return json.dumps(as_json(card), ensure_ascii=False, separators=(",", ":"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from dropship_tui.i18n import N_, _
 from dropship_tui.models import couriers as pricing
 from dropship_tui.models.checks import require
-from dropship_tui.models.couriers import Excluded, NoService, Quote, dump_card, load_card
+from dropship_tui.models.couriers import Excluded, NoService, Quote, RateCard, dump_card, load_card
 from dropship_tui.models.imports import Counts, ImportAnswer, RowError
 from dropship_tui.models.text import clean, fold
 from dropship_tui.services.couriers_data import courier_by_name
@@ -282,6 +282,26 @@ def quote(
         height_mm=height_mm,
     )
     return Quotes(tuple(items), (*excluded, *_lapsed(tx, {row["courier_id"] for row in rows})))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Where our couriers go today; without any rate card nothing is known, or ruled out."""
+
+    cards: tuple[RateCard, ...]
+    areas: tuple[NoService, ...]
+
+    def reaches(self, province: str, city: str = "") -> bool:
+        """Whether one of them goes there."""
+        return not self.cards or any(
+            pricing.serves(card, self.areas, province=province, city=city) for card in self.cards
+        )
+
+
+def coverage(tx: Tx) -> Coverage:
+    """Where our couriers go today: by their rate cards, but for the areas that they left out."""
+    cards = tuple(load_card(row["content"]) for row in _cards_in_force(tx))
+    return Coverage(cards, tuple(_areas(tx)))
 
 
 def _areas(tx: Tx) -> list[NoService]:

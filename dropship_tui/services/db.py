@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +27,7 @@ from dropship_tui.services.ids import new_id
 from dropship_tui.services.migrations import HEAD
 
 T = TypeVar("T")
+_AT_ONCE = 512  # values in one IN list
 Row = Any  # sqlite3.Row or a dict: row["column"]
 TRIES = 8
 _TOGETHER = 100
@@ -153,6 +154,19 @@ def in_list(values: Iterable[Any], prefix: str = "v") -> tuple[str, dict[str, An
     """`(:v0, :v1)` and its parameters, for `IN`. An empty list matches nothing."""
     bound = {f"{prefix}{i}": value for i, value in enumerate(values)}
     return (f"({', '.join(f':{name}' for name in bound)})" if bound else "(NULL)"), bound
+
+
+def rows_in(rows: Rows, sql: str, values: Iterable[Any], **more: Any) -> Iterator[Row]:
+    """The rows of a query on values that are too many for one statement.
+
+    `{listed}` in `sql` stands for them. The list is filled up with NULLs, which match nothing, so
+    that there are few different statements and the driver finds nearly every one prepared.
+    """
+    rest = iter(values)
+    while chunk := list(islice(rest, _AT_ONCE)):
+        size = 1 << (len(chunk) - 1).bit_length()
+        listed, bound = in_list(chunk + [None] * (size - len(chunk)))
+        yield from rows.all(sql.format(listed=listed), **bound, **more)
 
 
 class _Engine(Protocol):

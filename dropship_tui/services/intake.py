@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,7 @@ from dropship_tui.models.orders import NewLine, NewOrder
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import to_ms
 from dropship_tui.services import search
+from dropship_tui.services.doubts import Doubts, same_as
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
 from dropship_tui.services.ids import new_ids
@@ -36,7 +37,7 @@ _LINE_COLUMNS: Final = (
     "position", "sku_id", "code", "title", "spec", "quantity", "price", "channel", "shop",
     "external_no",
 )  # fmt: skip
-_SKU, _QUANTITY, _PRICE = map(_LINE_COLUMNS.index, ("sku_id", "quantity", "price"))
+_SKU, _CODE, _QUANTITY, _PRICE = map(_LINE_COLUMNS.index, ("sku_id", "code", "quantity", "price"))
 _MOST_REMEMBERED: Final = 50_000
 _receiver_row = attrgetter(*RECEIVER_COLUMNS)
 
@@ -69,6 +70,10 @@ class Prepared:
     held: tuple[str, ...]
     held_because: str
     words: str
+
+    def pieces(self) -> Iterator[tuple[int | None, str, int]]:
+        """The SKU, the code and the quantity of each line."""
+        return ((line[_SKU], line[_CODE], line[_QUANTITY]) for line in self.lines)
 
 
 class Named(NamedTuple):
@@ -165,7 +170,17 @@ def create(tx: Tx, order: NewOrder) -> Added:
                 hint=N_("Look in the catalog: dropship catalog list --search …"),
                 code=line.code or line.title,
             )
-    return write(tx, prepared)[0]
+    return write(tx, [Doubts().hold_one(tx, order, prepared[0])])[0]
+
+
+def came_before(tx: Tx, order: NewOrder) -> tuple[str, ...]:
+    """The orders of the last day that want the same for the same receiver: perhaps this one.
+
+    Raises:
+        Invalid: its discount is larger than the order.
+    """
+    prepared = prepare(tx, [order], reseller_id=find_reseller(tx, order.reseller))
+    return same_as(tx, order, prepared[0])
 
 
 def find_reseller(tx: Tx, name: str) -> int:

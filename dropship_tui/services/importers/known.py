@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
 
-from dropship_tui.services.db import Row, in_list
+from dropship_tui.services.db import Row, rows_in
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Key
 from dropship_tui.services.work import Tx
-
-_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +36,25 @@ class Known:
 
 
 def find_orders(tx: Tx, channel: str, drafts: Iterable[Draft]) -> dict[Key, Known]:
-    """The stored orders among these drafts: a few queries in all."""
+    """The stored orders among these drafts, and those with the same number in a shop without a
+    name: a few queries in all.
+    """
     found: list[Row] = []
     for shop, numbers in _by_shop(draft.key for draft in drafts).items():
-        found += _all_in(
+        found += rows_in(
             tx,
             "SELECT id, number, status, held_from, version, shop, external_no, name, phone,"
             " address_given, paid_at, reseller_id FROM orders"
-            " WHERE channel = :channel AND shop = :shop AND external_no IN {listed}",
+            " WHERE channel = :channel AND external_no IN {listed}"
+            " AND (shop = :shop OR shop = '' OR :shop = '')",
             numbers,
             channel=channel,
             shop=shop,
         )
+    found = list({row["id"]: row for row in found}.values())
     ids = [row["id"] for row in found]
     lines: dict[int, dict[str, int]] = {order_id: {} for order_id in ids}
-    for line in _all_in(
+    for line in rows_in(
         tx,
         "SELECT order_id, external_no, quantity FROM order_lines"
         " WHERE order_id IN {listed} AND external_no IS NOT NULL",
@@ -61,7 +62,7 @@ def find_orders(tx: Tx, channel: str, drafts: Iterable[Draft]) -> dict[Key, Know
     ):
         lines[line["order_id"]][line["external_no"]] = line["quantity"]
     holds: dict[int, set[str]] = {order_id: set() for order_id in ids}
-    for hold in _all_in(
+    for hold in rows_in(
         tx, "SELECT order_id, code FROM order_holds WHERE order_id IN {listed}", ids
     ):
         holds[hold["order_id"]].add(hold["code"])
@@ -88,11 +89,30 @@ def _known(row: Row, lines: Mapping[str, int], holds: Iterable[str]) -> Known:
     )
 
 
+def without_shop(known: Mapping[Key, Known], drafts: Iterable[Draft]) -> dict[Key, list[Known]]:
+    """New drafts whose number another order has, where one of the two names no shop."""
+    by_number = defaultdict(list)
+    for (shop, number), order in known.items():
+        by_number[number].append((shop, order))
+    return {
+        draft.key: others
+        for draft in drafts
+        if draft.key not in known
+        and (
+            others := [
+                order
+                for shop, order in by_number.get(draft.order_no, ())
+                if not (shop and draft.shop)
+            ]
+        )
+    }
+
+
 def find_lines(tx: Tx, channel: str, lines: Iterable[Key]) -> dict[Key, str]:
     """Which lines (shop and identity) are stored, each with the number of its order."""
     found: dict[Key, str] = {}
     for shop, identities in _by_shop(lines).items():
-        for row in _all_in(
+        for row in rows_in(
             tx,
             "SELECT l.external_no, o.number FROM order_lines l JOIN orders o ON o.id = l.order_id"
             " WHERE l.channel = :channel AND l.shop = :shop AND l.external_no IN {listed}",
@@ -107,7 +127,7 @@ def find_lines(tx: Tx, channel: str, lines: Iterable[Key]) -> dict[Key, str]:
 def are_unchanged(tx: Tx, orders: Iterable[Known]) -> bool:
     """Whether nobody has touched these orders since they were found."""
     versions = {order.id: order.version for order in orders}
-    rows = _all_in(tx, "SELECT id, version FROM orders WHERE id IN {listed}", versions)
+    rows = rows_in(tx, "SELECT id, version FROM orders WHERE id IN {listed}", versions)
     return all(row["version"] == versions[row["id"]] for row in rows)
 
 
@@ -116,16 +136,3 @@ def _by_shop(keys: Iterable[Key]) -> dict[str, list[str]]:
     for shop, name in keys:
         shops.setdefault(shop, []).append(name)
     return shops
-
-
-def _all_in(tx: Tx, sql: str, values: Iterable[Any], **more: Any) -> Iterator[Row]:
-    """The rows of a query on values that are too many for one statement.
-
-    The list is filled up with NULLs, which match nothing, so that there are few different
-    statements and the driver finds nearly every one prepared.
-    """
-    rest = iter(values)
-    while chunk := list(islice(rest, _AT_ONCE)):
-        size = 1 << (len(chunk) - 1).bit_length()
-        listed, bound = in_list(chunk + [None] * (size - len(chunk)))
-        yield from tx.all(sql.format(listed=listed), **bound, **more)

@@ -6,7 +6,7 @@ plans again when somebody else has written in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -17,11 +17,18 @@ from dropship_tui.models.imports import RowError
 from dropship_tui.models.orders import NewOrder
 from dropship_tui.models.types import from_ms
 from dropship_tui.services import intake
+from dropship_tui.services.doubts import Doubts
 from dropship_tui.services.importers import changes, records
 from dropship_tui.services.importers.changes import Change, Comparison
 from dropship_tui.services.importers.drafts import Draft, new_order
-from dropship_tui.services.importers.entries import RECEIVER, Rejected, Skipped
-from dropship_tui.services.importers.known import are_unchanged, find_lines, find_orders
+from dropship_tui.services.importers.entries import RECEIVER, Key, Rejected, Skipped
+from dropship_tui.services.importers.known import (
+    Known,
+    are_unchanged,
+    find_lines,
+    find_orders,
+    without_shop,
+)
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.records import Ended
 from dropship_tui.services.intake import Goods, Prepared
@@ -64,6 +71,7 @@ class Planner:
         self._layout = layout
         self._channel = layout.profile.channel
         self._goods = Goods(channel=self._channel, reseller_id=reseller_id)
+        self._doubts = Doubts()
         required = (fields & layout.columns.keys() for fields in (_WHO, _WHERE))
         self._required = [fields for fields in required if fields]
 
@@ -79,14 +87,29 @@ class Planner:
         for change in plan.changes:
             plan.ended += _ends_of_change(change)
         fresh = [draft for draft in drafts if draft.key not in known]
-        plan.new = self._new_orders(tx, fresh)
+        plan.new = self._new_orders(tx, fresh, self._perhaps_known(fresh, known))
         for draft in fresh:
             plan.ended += _ends_of(draft)
         if self._layout.profile.quirks:
             plan.ended = records.one_end_each(plan.ended)
         return plan
 
-    def _new_orders(self, tx: Tx, drafts: Sequence[Draft]) -> list[tuple[Draft, Prepared]]:
+    def _perhaps_known(self, drafts: Sequence[Draft], known: Mapping[Key, Known]) -> set[Key]:
+        """Drafts that may be orders which we know, but one of the two files named no shop.
+
+        Where numbers come again, a number says it only together with the phone.
+        """
+        alone = not self._layout.profile.numbers_come_again
+        phones = {draft.key: draft.addressee.receiver.phone for draft in drafts}
+        return {
+            key
+            for key, others in without_shop(known, drafts).items()
+            if alone or any(other.phone == phones[key] for other in others)
+        }
+
+    def _new_orders(
+        self, tx: Tx, drafts: Sequence[Draft], suspects: Collection[Key]
+    ) -> list[tuple[Draft, Prepared]]:
         """The orders of drafts that we do not know; what cannot be one is refused."""
         self._refuse_lines_of_others(tx, drafts)
         orders: list[tuple[Draft, NewOrder]] = []
@@ -99,13 +122,19 @@ class Planner:
                 except Invalid as problem:
                     self._refuse(draft, "order_no", problem)
         self._goods.learn(tx, (line for _, order in orders for line in order.lines))
-        prepared = []
+        fit: list[tuple[Draft, NewOrder, Prepared]] = []
         for draft, order in orders:
             try:
-                prepared.append((draft, intake.prepare_one(tx, order, self._goods)))
+                fit.append((draft, order, intake.prepare_one(tx, order, self._goods)))
             except Invalid as problem:
                 self._refuse(draft, "order_no", problem)
-        return prepared
+        held = self._doubts.hold(
+            tx,
+            [order for _, order, _ in fit],
+            [prepared for _, _, prepared in fit],
+            suspects={at for at, (draft, _, _) in enumerate(fit) if draft.key in suspects},
+        )
+        return [(draft, prepared) for (draft, _, _), prepared in zip(fit, held, strict=True)]
 
     def _new_order(self, tx: Tx, draft: Draft) -> NewOrder:
         profile = self._layout.profile
@@ -160,7 +189,8 @@ class Planner:
     def _holds_still(self, tx: Tx, plan: Plan) -> bool:
         changed = [change.known for change in plan.changes if change.is_any]
         new = [draft for draft, _ in plan.new]
-        return are_unchanged(tx, changed) and not find_orders(tx, self._channel, new)
+        known = find_orders(tx, self._channel, new)
+        return are_unchanged(tx, changed) and not any(draft.key in known for draft in new)
 
 
 def _end_of(item: Rejected | Skipped) -> Ended:

@@ -1,0 +1,61 @@
+"""What buyers and sellers ask for in their remarks, as far as the house must obey it.
+
+The vocabulary is data: shapes that ask, and shapes that look alike and do not. A remark is read
+in clauses; what one clause denies is not asked for by another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from dropship_tui.models.text import fold
+
+_DAY = r"(?:\d{1,2}[./\-月]\d{1,2}[日号]?|\d{1,2}[日号])"
+_LATER = (
+    r"(?:大?后天|明天|明日|过几天|过两天|晚[一两几]天|晚点|晚些|月底|月初|月中|年底|下下?周[一二三四五六日天末]?"
+    r"|下下?个?(?:星期|礼拜)[一二三四五六日天]?|下个?月|(?:本|这)?周[一二三四五六日天末]|(?:星期|礼拜)[一二三四五六日天])"
+)
+_AFTER = r"(?:以后|之后|过后|后|左右|当天)?(?:再|才|统一|一起)?"
+_END = r"(?:货|出|走|件|快递)?(?:$|[吧哦噢喔啊呀哈嗷嘛谢请亲即可\s])"
+
+WAITS: Final = (
+    r"等(?:我|买家|客户|客人|电话|微信)?(?:的)?(?:通知|消息|电话|指令)(?!单)",
+    r"(?:听|待|另行|收到)通知(?:后)?(?:再|才)?(?:发|安排|寄)",
+    r"(?:先|暂|暂时|暂且|现在|目前)(?:不要|不用|不|别|勿|停)(?:发|寄|出货)(?!票|错|漏|混|顺丰|中通|圆通|韵达|申通|极兔|邮政)",
+    r"(?:暂缓|延后|推迟|延迟|延期|缓)(?:几天|一下)?(?:再)?(?:发|寄|出货)",
+    rf"{_DAY}{_AFTER}(?:发|寄){_END}",
+    rf"{_LATER}{_AFTER}(?:发|寄){_END}",
+    rf"(?:节|年|国庆|中秋|春节|五一|十一|元旦|双十一|放假|假期|收假|开学)(?:以|之|过)?后(?:再|才)?(?:发|寄){_END}",
+    r"waitfor|hold(?:un)?til|(?:don't|donot)shipbefore|ship(?:on|after)",
+)
+"""What asks to wait, or to ship on a day to come; as folded text has it, without spaces."""
+
+NO_WAITS: Final = (
+    rf"(?:{_DAY}|{_LATER})(?:之|以)?前",
+    r"(?:不用|不必|无需|不要|别|不)等",
+    r"(?:送货|派送|派件|配送)之?前",
+    r"(?:今天|今日|当天|立即|马上|尽快|现在)(?:就)?(?:发|寄)",
+)
+"""What names a day or the waiting, and asks for haste or for nothing."""
+
+_CLAUSE = re.compile(r"[,，;；。!！?？\n]|(?<!\d)\.|\.(?!\d)")
+_WAITS = re.compile("|".join(WAITS))
+_NO_WAITS = re.compile("|".join(NO_WAITS))
+
+
+def asks_to_wait(*remarks: str) -> bool:
+    """Whether one of the remarks asks to ship later: when told, or on a day."""
+    return any(
+        _WAITS.search(clause) and not _NO_WAITS.search(clause)
+        for remark in remarks
+        if remark
+        for clause in clauses(remark)
+    )
+
+
+def clauses(remark: str) -> list[str]:
+    """The parts of a remark, folded for comparing; a dot between digits is a date's."""
+    parts = _CLAUSE.split(unicodedata.normalize("NFKC", remark))
+    return [folded for part in parts if (folded := fold(part))]
