@@ -32,7 +32,10 @@ Override = Annotated[
 Courier = Annotated[
     str, typer.Option("--courier", metavar="CODE", help=_("The courier: code or name."))
 ]
-Numbers = Annotated[list[str] | None, typer.Argument(metavar="NUMBER…", show_default=False)]
+Numbers = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NUMBER…", show_default=False, help=_("Which ones.")),
+]
 Lines = Annotated[
     list[str] | None,
     typer.Option("--line", metavar="SKU:QTY", help=_("So many of a SKU; may be repeated.")),

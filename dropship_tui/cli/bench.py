@@ -30,7 +30,10 @@ def _bench(station: str) -> str:
 
 @app.command(help=_("Take scans from the arguments, or line by line from stdin; answers JSON."))
 def scan(
-    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", show_default=False)] = None,
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CODE…", show_default=False, help=_("As a scanner sends them.")),
+    ] = None,
     station: Station = "",
     at: At = None,
 ) -> None:
@@ -69,7 +72,7 @@ def aside(station: Station = "") -> None:
 
 @app.command(help=_("Which courier a waybill number belongs to."))
 def identify(
-    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…")],
+    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=_("Waybill numbers."))],
 ) -> None:
     from dropship_tui.services import waybills
 

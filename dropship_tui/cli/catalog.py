@@ -148,7 +148,7 @@ def _offer(action: str) -> None:
         description: Annotated[
             str, typer.Option("--description", help=_("What customers read of it."))
         ] = "",
-        bin_: Annotated[str, typer.Option("--bin", help=_("Where it lies."))] = "",
+        bin_: Annotated[str, typer.Option("--bin", help=_("On which shelf it lies."))] = "",
         reorder_point: Annotated[
             int | None,
             typer.Option("--reorder-point", help=_("Order again when so few are available.")),

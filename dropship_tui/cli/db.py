@@ -110,7 +110,9 @@ def upgrade() -> None:
 
 
 @app.command(help=_("Write a consistent copy while others work, and verify it."))
-def backup(file: Path) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file to write."))],
+) -> None:
     from dropship_tui.services import backup as backups
 
     backups.backup(context.shop().db, file)
@@ -122,7 +124,7 @@ def backup(file: Path) -> None:
 
 @app.command(help=_("Verify a copy and put it in the database's place."))
 def restore(
-    file: Path,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The copy."))],
     force: Annotated[
         bool, typer.Option("--force", help=_("Replace a database; it is kept."))
     ] = False,

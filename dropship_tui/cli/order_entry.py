@@ -186,7 +186,7 @@ def _print_parsed(parsed: ParsedAddress) -> None:
 
 @app.command(help=_("Correct an order before it is packed."))
 def edit(
-    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("The order's number."))],
     name: Annotated[str | None, typer.Option("--name", help=_("The receiver's name."))] = None,
     phone: Annotated[
         str | None, typer.Option("--phone", help=_("Phone; 转1234 is an extension."))

@@ -92,7 +92,7 @@ def _reasons(held: tuple[str, ...] | None) -> str:
 
 @app.command(help=_("One or more orders in full."))
 def show(
-    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…")],
+    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=_("Which ones."))],
     unmask: Annotated[bool, typer.Option("--unmask", help=_("With the whole phone."))] = False,
 ) -> None:
     from dropship_tui.services import order_queries

@@ -35,7 +35,9 @@ def plan(
             "--stage", help=_("1 setup, 2 order, 3 fulfil, 4 receipt, 5 aftersales: only this.")
         ),
     ] = "",
-    fmt: Annotated[str, typer.Option("--format", help="table|json|csv|md|xlsx")] = "table",
+    fmt: Annotated[
+        str, typer.Option("--format", help=_("How it is written: table, json, csv, md, xlsx."))
+    ] = "table",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help=_("The file to write."))
     ] = None,

@@ -150,7 +150,7 @@ def matching(status: str) -> list[str]:
 @app.command(help=_("Note what a parcel weighs, in grams."))
 def weigh(
     parcel: Parcel,
-    grams: Annotated[int, typer.Argument(metavar="GRAMS")],
+    grams: Annotated[int, typer.Argument(metavar="GRAMS", help=_("How heavy it is."))],
     at: At = None,
 ) -> int:
     from dropship_tui.services import packing

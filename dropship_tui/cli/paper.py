@@ -43,7 +43,10 @@ for _paper in _PAPERS:
 
 
 @app.command(help=_("Print the manifest (交接单) of a hand-over again."))
-def manifest(number: Annotated[str, typer.Argument(metavar="MANIFEST")], out: Out) -> None:
+def manifest(
+    number: Annotated[str, typer.Argument(metavar="MANIFEST", help=_("The manifest's number."))],
+    out: Out,
+) -> None:
     from dropship_tui.services import documents
 
     documents.put(context.shop(), "manifest", number, out)

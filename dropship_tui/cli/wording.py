@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dropship_tui.cli.output import width
 from dropship_tui.i18n import N_, _
 
 _ERRORS = tuple(
@@ -42,20 +43,68 @@ _HELP = (
     (re.compile("^Commands:$", re.MULTILINE), N_("Commands:")),
     (re.compile(r"Show this message and exit\."), N_("Show this message and exit.")),
     (re.compile(r"(?<=\[)default: "), N_("default: ")),
-    (re.compile(r"(?<=\[)required(?=\])"), N_("required")),
+    (re.compile(r"(?<=[\[ ])required(?=\])"), N_("required")),
 )
+
+_PLACES = frozenset(
+    {
+        N_("ARGS"), N_("CASE"), N_("CODE"), N_("COMMAND"), N_("CURSOR"), N_("DATE"), N_("DELTA"),
+        N_("DIR"), N_("FILE"), N_("FIRST"), N_("G"), N_("GRAMS"), N_("LAST"), N_("MANIFEST"),
+        N_("MM"), N_("N"), N_("NAME"), N_("NUMBER"), N_("OPTIONS"), N_("ORDER"), N_("PARCEL"),
+        N_("PARTNER"), N_("QTY"), N_("REASON"), N_("TEXT"), N_("TIME"), N_("UNCLAIMED"),
+        N_("VALUE"),
+    }
+)  # fmt: skip
+"""What stands for a value."""
+
+_TYPES = {"<str>": "TEXT", "<int>": "N", "<int range>": "N", "<path>": "FILE"}
+"""What Typer writes where an option has no such word of its own."""
+
+_ROW = re.compile(r"  (?P<first>\S.*?)(?P<gap>  +)(?P<rest>\S.*)?|  (?P<alone>\S.*)")
+_SECTIONS = {"Options:", "Arguments:"}
 
 
 def of_error(message: str) -> str:
     """A usage error, as a person of this shop would say it."""
     for pattern, said in _ERRORS:
         if found := pattern.fullmatch(message):
-            return _(said).format(**found.groupdict())
+            words = found.groupdict()
+            return _(said).format(**words | {"what": _place(words["what"])})
     return message
 
 
 def of_help(text: str) -> str:
-    """A help page with its headings in the language in use."""
-    for pattern, said in _HELP:
-        text = pattern.sub(_(said), text)
-    return text
+    """A help page in the language in use: its headings, and what stands for values."""
+    page = []
+    section = ""
+    for line in text.split("\n"):
+        if not line.startswith(" "):
+            section = line
+        if section.startswith("Usage: "):
+            line = re.sub(r"[A-Z]+", lambda word: _place(word[0]), line)
+            line = re.sub(r"(…[\]}])\.\.\.", r"\1", line)
+        elif section in _SECTIONS:
+            line = _of_row(line)
+        page.append(line)
+    said = "\n".join(page)
+    for pattern, words in _HELP:
+        said = pattern.sub(_(words), said)
+    return said
+
+
+def _of_row(line: str) -> str:
+    """An option or an argument, with the word for its value; its text stays in its column."""
+    row = _ROW.fullmatch(line)
+    if row is None:
+        return line
+    name, _space, place = (row["first"] or row["alone"]).partition(" ")
+    # An argument's type says nothing more.
+    said = f"{name} {_place(place)}".rstrip() if name.startswith("-") else _place(name)
+    before = len(row["first"] or "") + len(row["gap"] or "")
+    return f"  {said}{' ' * max(1, before - width(said))}{row['rest'] or ''}".rstrip()
+
+
+def _place(word: str) -> str:
+    """The word for a value; names of our own stay."""
+    bare = _TYPES.get(word, word.removesuffix("…"))
+    return _(bare) + "…" * word.endswith("…") if bare in _PLACES else word

@@ -102,7 +102,21 @@ ACTIONS: Final = {
 CHANNELS: Final = {
     "manual": Words("by hand", "手工"),
     "taobao": Words("Taobao", "淘宝"),
+    "1688": Words("1688", "1688"),
     "pinduoduo": Words("Pinduoduo", "拼多多"),
+    "douyin": Words("Douyin", "抖音"),
+    "jd": Words("JD", "京东"),
+    "kuaishou": Words("Kuaishou", "快手"),
+    "xiaohongshu": Words("Xiaohongshu", "小红书"),
+    "weixin": Words("WeChat shop", "微信小店"),
+    "youzan": Words("Youzan", "有赞"),
+    "temu": Words("Temu", "Temu"),
+    "shopify": Words("Shopify", "Shopify"),
+    "woocommerce": Words("WooCommerce", "WooCommerce"),
+    "amazon": Words("Amazon", "亚马逊"),
+    "ebay": Words("eBay", "eBay"),
+    "etsy": Words("Etsy", "Etsy"),
+    "tiktok": Words("TikTok Shop", "TikTok Shop"),
     "sheet": Words("spreadsheet", "表格"),
 }
 

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from dropship_tui import i18n
 from dropship_tui.__main__ import main
 from dropship_tui.cli.main import GROUPS
+from dropship_tui.cli.output import width
+from dropship_tui.cli.wording import of_help
 from dropship_tui.models.actions import ACTIONS
 from dropship_tui.models.lifecycle import CaseStatus, OrderStatus, ParcelStatus
 from dropship_tui.models.orders import HOLDS
@@ -151,6 +154,8 @@ def test_help_is_in_the_users_language(tmp_path: Path) -> None:
     assert english.startswith("Usage: dropship orders confirm")
     assert "Options:" in english
     assert "--at TIME" in english
+    assert "--search TEXT" in english
+    assert not set(english) & {"<", ">"}
     chinese = process("--lang", "zh_CN", "--help", cwd=tmp_path).stdout
     assert chinese.startswith("用法：dropship")
     assert "\n命令：\n" in chinese
@@ -270,3 +275,13 @@ def test_a_filter_that_can_find_nothing_is_wrong_usage(
 
 def test_every_format_has_a_channel_that_lists_know() -> None:
     assert {profile.channel for profile in PROFILES} <= CHANNELS.keys()
+
+
+def test_a_help_row_keeps_its_column_whatever_stands_for_the_value() -> None:
+    i18n.use("zh_CN")
+    page = of_help("Options:\n  --out FILE       Where.\n  --line SKU:QTY   What.\n")
+    _heading, out, line, _end = page.split("\n")
+    assert out.startswith("  --out 文件  ")
+    assert width(out[: out.index("Where")]) == width(line[: line.index("What")]) == 19
+    text = "Usage: dropship x [OPTIONS] {FILE}\n\n  FILE is a word of prose.\n"
+    assert of_help(text).endswith("\n\n  FILE is a word of prose.\n")
