@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pty_driver import DOWN, Terminal
+from pty_driver import DOWN, UP, Terminal
 
 PYTHON = sys.executable
 EMPTY = """
@@ -84,8 +84,8 @@ def _key(command: list[str], env: Mapping[str, str], showing: bytes) -> float:
         terminal.first_frame(showing)
         terminal.settle(0.3)
         times = []
-        for _ in range(20):
-            times.append(terminal.press(DOWN))
+        for key in (DOWN, UP) * 10:  # at the end of a list, another step down has no frame
+            times.append(terminal.press(key))
             terminal.settle()
         return statistics.median(times)
 
