@@ -51,6 +51,7 @@ class ListScreen(ShopScreen, Generic[ViewT]):
         self._times = Times(UTC, utc_now)
         self._shown: Wanted | None = None
         self._tab_before_search = ""
+        self._sought = ""
 
     def compose(self) -> ComposeResult:
         """Tabs, search, table, detail, keys."""
@@ -101,11 +102,19 @@ class ListScreen(ShopScreen, Generic[ViewT]):
     async def _show(self) -> None:
         """Show what the tab and the search say now."""
         wanted = Wanted(self.tabs.chosen.code, self._needle.value.strip())
-        if wanted != self._shown:
-            self._shown = wanted
+        if wanted != self._shown or self._sought:
             pager = ListPager(await self.hub.ready(), self.listing, wanted)
+            row = await asyncio.to_thread(pager.find, self._sought) if self._sought else None
+            self._shown, self._sought = wanted, ""
             columns = self.listing.columns(self._times)
-            self.table.set_pager(pager, columns, empty=self.listing.empty(wanted))
+            self.table.set_pager(pager, columns, empty=self.listing.empty(wanted), at=row)
+
+    def show_row(self, number: str, tab: str) -> None:
+        """Go to the row of this number in a tab, without a search."""
+        self._sought = number
+        self._end_search()
+        self.tabs.choose(tab)
+        self._count()
 
     def renew(self) -> None:
         """Read rows, counts and detail again; the cursor stays on its row."""

@@ -152,7 +152,7 @@ class OrdersScreen(ListScreen[OrderRow], OrderActions):
         if added is not None:
             status = status_word(Document.ORDER, added.status)
             self.hub.say(f"✓ {added.number} · {status}")
-            self.renew()
+            self.show_row(added.number, added.status)
 
     @background
     async def action_import(self) -> None:

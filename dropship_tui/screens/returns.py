@@ -112,7 +112,7 @@ class ReturnsScreen(ListScreen[CaseRow], Asking):
                     )
                 )
                 self.hub.say(_("✓ case {number}").format(number=case.number))
-                self.renew()
+                self.show_row(case.number, "us")
 
             try:
                 await take()

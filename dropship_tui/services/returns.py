@@ -341,7 +341,7 @@ def refund(
     refunds.require(tx, case, amount, override=override)
     case = move(tx, case, "refund", reason=f"{amount.amount} {amount.currency}")
     refunds.book(tx, case, amount, method=clean(method), override=clean(override))
-    return _wait(tx, case, "us")
+    return _wait(tx, case, "")
 
 
 def close(tx: Tx, number: str, outcome: str) -> Head:

@@ -36,7 +36,7 @@ async def test_a_day(shop: Shop, take: Take, make_app: MakeApp) -> None:
         await press(pilot, *("minus" if c == "-" else c for c in number), "ctrl+s")
         await press(pilot, "enter", "enter", "1", "ctrl+s")
         await press(pilot, "a")
-        await press(pilot, "]", "b", "[", "v", "ctrl+s", "f", "ctrl+s", "l", "enter")
+        await press(pilot, "]", "b", "[", "v", "ctrl+s", "f", "ctrl+s", "]", "]", "]", "l", "enter")
         assert "closed" in text_of(pilot)
     case = shop.read(lambda tx: return_queries.list_cases(tx)).items[0]
     assert (case.status, case.order) == ("closed", number)

@@ -380,6 +380,17 @@ async def test_another_list_starts_at_its_first_row_with_nothing_selected() -> N
         assert lines(app)[-1].endswith("─ 1 of 500 ─")
 
 
+@pytest.mark.parametrize("place", [0, 250, 499])
+async def test_another_list_is_shown_around_a_row_of_it(place: int) -> None:
+    async with bench(orders(1000)) as (app, pilot):
+        app.table.set_pager(orders(500), COLUMNS, at=Order(place, "as it was"))
+        await settled(app, pilot)
+        assert at(app) == place
+        assert any(line.startswith("▸") and f"name {place}" in line for line in lines(app))
+        await type_at_once(app, pilot, "home")
+        assert lines(app)[-1].endswith("─ 1 of 500 ─")
+
+
 async def test_the_old_rows_stay_in_sight_until_the_wait_is_worth_a_word() -> None:
     slow = orders(10)
     slow.open.clear()

@@ -51,6 +51,24 @@ async def test_a_request_is_taken_down(shop: Shop, order: str, make_app: MakeApp
     assert case.lines[0]["quantity"] == 2
 
 
+async def test_the_cursor_goes_to_the_new_case(
+    shop: Shop, take: Take, order: str, make_app: MakeApp
+) -> None:
+    for number in range(12):
+        other = take(f"张{number}")
+        delivered(shop, other, f"YT88000000000{number:02}")
+        asked_back(shop, other)
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "f8", "right_square_bracket", "n")
+        await typed(pilot, order)
+        await press(pilot, "ctrl+s", "enter", "enter", "1", "ctrl+s")
+        seen = text_of(pilot)
+        assert "[Ours 13]" in seen
+        assert "▸  R-20261123-0013" in seen
+        assert "13 of 13" in seen
+
+
 async def test_what_was_typed_stays_when_it_is_refused(
     shop: Shop, order: str, make_app: MakeApp
 ) -> None:
@@ -126,6 +144,9 @@ async def test_more_than_is_left_needs_a_reason_and_keeps_the_amount(
         await press(pilot, "tab", "tab")
         await typed(pilot, "goodwill")
         await press(pilot, "ctrl+s")
+        assert "No cases here." in text_of(pilot)  # nobody waits for us any more
+        await press(pilot, *["right_square_bracket"] * 3)
+        assert "[Settled 1]" in text_of(pilot)
         assert "refunded ¥50.00" in text_of(pilot)
     assert status(shop, case) == "settled"
 

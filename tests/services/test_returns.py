@@ -279,12 +279,16 @@ def test_it_is_somebodys_turn(shop: Shop, number: str, clock: Clock) -> None:
     assert turn() == ("us", timedelta(days=7))
     trade.inspect(shop, case, ("A", 1, "good"))
     do(shop, returns.refund, case, trade.case(shop, case).refundable)
+    assert turn()[0] == ""
+    do(shop, returns.message, case, "还没收到", sender="customer")
+    assert turn()[0] == "us"
     do(shop, returns.close, case, "refunded")
     assert turn()[0] == ""
     view = trade.case(shop, case)
     assert [(m.sender, m.body) for m in view.messages] == [
         ("us", "请寄回"),
         ("customer", "寄了[2J"),
+        ("customer", "还没收到"),
     ]
     with pytest.raises(WrongUsage):
         do(shop, returns.message, case, "?", sender="fate")

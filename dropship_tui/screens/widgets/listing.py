@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypedDict, TypeVar
 
 from dropship_tui.screens.widgets.lines import Column, Look
@@ -20,6 +20,10 @@ ViewT = TypeVar("ViewT")
 
 ALL = "all"
 """The code of the tab that shows everything: every list has one, a search shows it."""
+
+
+_FOUND = 20
+"""How many rows are looked at for one: others may name its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ class ListPager(Generic[ViewT]):
     def total(self) -> int:
         """How many rows there are."""
         return self.shop.read(lambda tx: self.listing.total(tx, self.wanted))
+
+    def find(self, number: str) -> Entry[ViewT] | None:
+        """The row of this number, if it is in the list."""
+        sought = replace(self, wanted=replace(self.wanted, search=number))
+        return next((row for row in sought.after(None, _FOUND) if row.key == number), None)
 
     def _read(self, place: Place) -> list[Entry[ViewT]]:
         rows = self.shop.read(lambda tx: self.listing.rows(tx, self.wanted, place))

@@ -160,19 +160,23 @@ class RecordTable(Painted, InOrder, Generic[RowT], can_focus=True):
         return frozenset(self._selected)
 
     def set_pager(
-        self, pager: Pager[RowT], columns: Sequence[Column[RowT]], *, empty: str = ""
+        self,
+        pager: Pager[RowT],
+        columns: Sequence[Column[RowT]],
+        *,
+        empty: str = "",
+        at: RowT | None = None,
     ) -> None:
-        """Show another list from its start; nothing in it is selected.
+        """Show another list from its start, or around `at`; nothing in it is selected.
 
         `empty` says, when it has no rows, what to do next. What an older pager still reads is
-        dropped. The old rows stay in sight until the new ones come or take too long. The first
-        rows are read at once: a screen that calls this in `compose` has them in its first frame
-        or in the next.
+        dropped. The old rows stay in sight until the new ones come or take too long. They are
+        read at once: a screen that calls this in `compose` has them in its first frames.
         """
         self._pager, self._columns, self._empty = pager, tuple(columns), empty
-        self._window = Window(self._window.height)
+        self._window = Window(self._window.height, at)
         self._pen = self._announced = self._counting = None
-        self._refresh_due = self._failed = False
+        self._refresh_due, self._failed = at is not None, False
         self._typed.clear()
         self._stop_reading()
         self.clear_selection()

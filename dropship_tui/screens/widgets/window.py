@@ -106,16 +106,17 @@ class Read(Generic[RowT]):
 class Window(Generic[RowT]):
     """A run of rows, a view on it of `height` rows, and a cursor in the view."""
 
-    def __init__(self, height: int = 1) -> None:
+    def __init__(self, height: int = 1, at: RowT | None = None) -> None:
         self.height = max(1, height)
-        self.rows: list[RowT] = []
+        self.rows: list[RowT] = [] if at is None else [at]
         self.top = 0
         self.cursor = 0
         self.at_start = False
         self.at_end = False
         self.total: int | None = None
         self.exact = True
-        self._above: int | None = 0  # rows of the list before the first one held
+        # How many rows of the list are before the first one held.
+        self._above: int | None = 0 if at is None else None
 
     @property
     def unread(self) -> bool:
