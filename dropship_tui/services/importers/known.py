@@ -30,6 +30,7 @@ class Known:
     phone: str
     address_given: str
     is_paid: bool
+    currency: str
     reseller_id: int
     holds: frozenset[str]
     lines: Mapping[str, int]
@@ -44,7 +45,7 @@ def find_orders(tx: Tx, channel: str, drafts: Iterable[Draft]) -> dict[Key, Know
         found += rows_in(
             tx,
             "SELECT id, number, status, held_from, version, shop, external_no, name, phone,"
-            " address_given, paid_at, reseller_id FROM orders"
+            " address_given, paid_at, currency, reseller_id FROM orders"
             " WHERE channel = :channel AND external_no IN {listed}"
             " AND (shop = :shop OR shop = '' OR :shop = '')",
             numbers,
@@ -83,6 +84,7 @@ def _known(row: Row, lines: Mapping[str, int], holds: Iterable[str]) -> Known:
         phone=row["phone"],
         address_given=row["address_given"],
         is_paid=row["paid_at"] is not None,
+        currency=row["currency"],
         reseller_id=row["reseller_id"] or 0,
         holds=frozenset(holds),
         lines=lines,

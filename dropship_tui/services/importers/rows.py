@@ -30,7 +30,7 @@ from dropship_tui.services.importers.entries import (
 )
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.parts import lines_of
-from dropship_tui.services.importers.profiles.base import TOTALS, Quirk
+from dropship_tui.services.importers.profiles.base import TOTALS, Quirk, Tells
 from dropship_tui.services.importers.values import (
     NOTHING,
     read_adjustment,
@@ -61,6 +61,7 @@ _JOINED: Final = {"remark": " ", "seller_note": " "}
 _OF_ORDER: Final = ("currency", "status", "refund_status", "cancelled_at", "shipped_at")
 """What holds for every row of an order when only the first one tells it."""
 
+_KINDS, _SEVERAL = _CHECKED.index("kinds"), 2
 _NOWHERE: Final = -1
 """The column of a field that the file does not have: the blank that every row is given."""
 
@@ -126,6 +127,9 @@ class RowReader:
         self._standing = lru_cache(maxsize=1024)(layout.profile.standing)
         first = {field: columns[0] for field, columns in layout.columns.items()}
         self._order_no, self._shop = first.get("order_no", _NOWHERE), first.get("shop", _NOWHERE)
+        self._defaults = [*_DEFAULTS]
+        if layout.profile.tells is Tells.SUMMARY and "quantity" not in layout.columns:
+            self._defaults[_KINDS] = _SEVERAL
         self._numbers, self._named_by = layout.columns.get("order_no", ()), layout.named_by
         self._texts = itemgetter(*(first.get(field, _NOWHERE) for field in TEXTS))
         joined = {**_JOINED, **layout.profile.joins}
@@ -218,7 +222,7 @@ class RowReader:
         is_shipped = nothing_left or texts[_SHIPPED] != ""
         cancelled = texts[_CANCELLED] != ""
         standing = self._standing(texts[_STATUS], texts[_REFUND], cancelled, is_shipped)
-        values = [*_DEFAULTS]
+        values = [*self._defaults]
         column = self._order_no
         try:
             _require_number(order_no, damaged=column in row.damaged)
@@ -299,6 +303,7 @@ class RowReader:
             return sums or len(filled) == 1 or row.cells == self._layout.header
         return (
             len(filled) == 1
+            or (3 * len(filled) <= self._width and not any(map(str.isdigit, order_no)))
             or order_no == self._layout.header[self._order_no]
             or not any(char.isdigit() for cell in filled for char in cell)
             or _SUM.fullmatch(fold(order_no)) is not None
