@@ -340,7 +340,9 @@ def add_lines(tx: Tx, number: str, lines: Sequence[NewLine], goods: Goods, *, sh
     """
     order = move(tx, head(tx, Document.ORDER, number), "update", reason="lines")
     goods.learn(tx, lines)
-    last = tx.value("SELECT max(position) FROM order_lines WHERE order_id = :id", id=order.id)
+    last = tx.value(
+        "SELECT coalesce(max(position), 0) FROM order_lines WHERE order_id = :id", id=order.id
+    )
     named = [goods.of(line) for line in lines]
     rows = _line_rows(lines, named, channel=goods.channel, shop=shop, after=last)
     ids = new_ids(len(rows))

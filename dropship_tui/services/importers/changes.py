@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
@@ -16,11 +17,11 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.text import clean_lines
-from dropship_tui.models.types import to_ms
+from dropship_tui.models.types import from_ms, to_ms
 from dropship_tui.services import holds, intake, orders, search
 from dropship_tui.services.events import head, move
-from dropship_tui.services.importers import records
-from dropship_tui.services.importers.drafts import Draft, new_lines
+from dropship_tui.services.importers import joining, records
+from dropship_tui.services.importers.drafts import Draft, new_lines, new_order
 from dropship_tui.services.importers.entries import Entry
 from dropship_tui.services.importers.known import Known, find_lines
 from dropship_tui.services.importers.layout import Layout
@@ -37,6 +38,7 @@ class Step(Enum):
     """What a file may do to an order as a whole. `CANCEL` leaves nothing else to do."""
 
     CANCEL = auto()
+    COMPLETE = auto()
     PAY = auto()
     READDRESS = auto()
     STOP_FOR_REFUND = auto()
@@ -90,6 +92,8 @@ class Comparison:
         if not change.is_any and not change.has_errors:
             return change
         told = records.told_before(self._tx, known.id)
+        if any(records.content(entry.cells) not in told for entry in draft.summaries):
+            return change
         news = {
             identity: entry
             for identity, entry in draft.lines.items()
@@ -106,6 +110,8 @@ class Comparison:
                 outcomes[identity] = self._layout.error(entry.row, "order_no", problem)
             return Change(known, draft, outcomes, {}, ())
         steps = tuple(self._steps(known, draft, news))
+        if joining.joins(self._layout.profile, known, draft):
+            return self._joined(known, draft, news, steps)
         added = {}
         for identity, entry in news.items():
             if identity in known.lines:
@@ -119,6 +125,29 @@ class Comparison:
             else:
                 outcomes[identity] = "imported"
                 added[identity] = entry
+        return Change(known, draft, outcomes, added, steps)
+
+    def _joined(
+        self, known: Known, draft: Draft, news: Mapping[str, Entry], steps: tuple[Step, ...]
+    ) -> Change:
+        """What changes when the file tells another part of the order than we know."""
+        profile = self._layout.profile
+        added: Mapping[str, Entry] = {}
+        outcomes: dict[str, str | RowError] = dict.fromkeys(draft.lines, "duplicate")
+        if Step.CANCEL not in steps and draft.live:
+            if joining.fills(profile, known, draft):
+                if problem := self._refusal(known, draft, replaced=True):
+                    for identity, entry in news.items():
+                        outcomes[identity] = self._layout.error(entry.row, "order_no", problem)
+                    return Change(known, draft, outcomes, {}, steps)
+                added = draft.live
+            elif joining.completes(self._tx, profile, known) and known.stage in _NOT_PACKED:
+                steps = (Step.COMPLETE, *steps)
+        for identity, entry in news.items():
+            if steps or identity in added:
+                outcomes[identity] = "updated"
+            elif entry.is_over:
+                outcomes[identity] = "skipped"
         return Change(known, draft, outcomes, added, steps)
 
     def _another_order(self, known: Known, draft: Draft) -> Invalid | None:
@@ -154,8 +183,8 @@ class Comparison:
             return self._layout.error(entry.row, "quantity", problem)
         return "updated" if steps else "duplicate"
 
-    def _refusal(self, known: Known, draft: Draft) -> Invalid | None:
-        """Why the order takes no more lines, if it does not.
+    def _refusal(self, known: Known, draft: Draft, *, replaced: bool = False) -> Invalid | None:
+        """Why the order takes no more lines, or no `replaced` ones, if it does not.
 
         One that lacks a rejected row takes it; any other only from a file that has all its
         lines: a line that was replaced must not be shipped beside the old one.
@@ -167,13 +196,13 @@ class Comparison:
                 number=known.number,
                 status=known.status,
             )
-        if "incomplete" in known.holds or known.lines.keys() <= draft.lines.keys():
+        if replaced or "incomplete" in known.holds or known.lines.keys() <= draft.lines.keys():
             return None
         return Invalid("conflict", N_("Order {number} has other goods."), number=known.number)
 
     def _steps(self, known: Known, draft: Draft, news: Mapping[str, Entry]) -> Iterator[Step]:
         closed = Meaning.CLOSED in draft.meanings
-        if closed and _is_closed(known, draft) and known.stage in _NOT_PACKED:
+        if closed and self._is_closed(known, draft) and known.stage in _NOT_PACKED:
             yield Step.CANCEL
             return
         if known.status == "cancelled":
@@ -191,6 +220,13 @@ class Comparison:
                 yield Step.STOP_FOR_REFUND
         elif not draft.live and known.stage in _NOT_PACKED and "manual" not in known.holds:
             yield Step.STOP_AS_SHIPPED
+
+    def _is_closed(self, known: Known, draft: Draft) -> bool:
+        """Whether the platform has closed every line that the order has."""
+        closed = {key for key, entry in draft.lines.items() if entry.meaning is Meaning.CLOSED}
+        if closed != draft.lines.keys():
+            return False
+        return closed >= known.lines.keys() or joining.joins(self._layout.profile, known, draft)
 
     def _has_new_receiver(self, known: Known, draft: Draft) -> bool:
         """Whether the file has another receiver than the order. A masked one is none."""
@@ -211,29 +247,26 @@ def _is_for_another(known: Known, draft: Draft) -> bool:
     )
 
 
-def _is_closed(known: Known, draft: Draft) -> bool:
-    """Whether the platform has closed every line that the order has."""
-    closed = {key for key, entry in draft.lines.items() if entry.meaning is Meaning.CLOSED}
-    return closed == draft.lines.keys() and closed >= known.lines.keys()
-
-
 def _is_paid(known: Known, draft: Draft) -> bool:
     if Meaning.UNPAID in draft.meanings:
         return False
-    return draft.paid_at is not None or "unpaid" in known.holds
+    return draft.paid_at is not None or draft.says_paid or "unpaid" in known.holds
 
 
 def apply(tx: Tx, change: Change, *, layout: Layout, goods: Goods) -> None:
     """Carry a change out, each part with its event."""
     if change.added:
-        _add_lines(tx, change, goods)
+        _add_lines(tx, change, layout, goods)
     for step in change.steps:
         _ACTIONS[step](tx, change, layout)
 
 
-def _add_lines(tx: Tx, change: Change, goods: Goods) -> None:
+def _add_lines(tx: Tx, change: Change, layout: Layout, goods: Goods) -> None:
     known, draft = change.known, change.draft
     lines = new_lines(change.added)
+    if joining.fills(layout.profile, known, draft):
+        joining.fill(tx, known, lines, goods)
+        return
     intake.add_lines(tx, known.number, lines, goods, shop=draft.shop)
     search.refresh(tx, known.id)
     if any(goods.of(line).sku_id is None for line in lines):
@@ -244,6 +277,17 @@ def _add_lines(tx: Tx, change: Change, goods: Goods) -> None:
 
 def _cancel(tx: Tx, change: Change, _layout: Layout) -> None:
     orders.cancel(tx, change.known.number, reason="closed by the platform")
+
+
+def _complete(tx: Tx, change: Change, layout: Layout) -> None:
+    order = new_order(
+        change.draft,
+        layout.profile,
+        currency=tx.policies.currency,
+        now=from_ms(tx.at),
+        ship_within=timedelta(hours=tx.policies.ship_within_hours),
+    )
+    joining.complete(tx, change.known, order)
 
 
 def _pay(tx: Tx, change: Change, layout: Layout) -> None:
@@ -287,6 +331,7 @@ def _stop_for(step: Step) -> Callable[[Tx, Change, Layout], None]:
 
 _ACTIONS: Final[Mapping[Step, Callable[[Tx, Change, Layout], None]]] = {
     Step.CANCEL: _cancel,
+    Step.COMPLETE: _complete,
     Step.PAY: _pay,
     Step.READDRESS: _readdress,
     **{step: _stop_for(step) for step in _STOPS},

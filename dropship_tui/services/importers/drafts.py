@@ -96,9 +96,12 @@ class Draft:
         """When it was paid, if the file says so; a bare status says: when it was ordered."""
         rows = self.rows
         said: datetime | None = _said(rows, "paid_at")
-        if said is None and Meaning.PAID in self.meanings and not pays_on_delivery(_payment(rows)):
-            said = _said(rows, "ordered_at")
-        return said
+        return said or (_said(rows, "ordered_at") if self.says_paid else None)
+
+    @property
+    def says_paid(self) -> bool:
+        """Whether the platform's status says that it is paid, with a time or without."""
+        return Meaning.PAID in self.meanings and not pays_on_delivery(_payment(self.rows))
 
     @property
     def addressee(self) -> Addressee:
@@ -136,12 +139,14 @@ def new_order(
     usual, currency = currency, currency_of(rows, currency)
     unpaid = Meaning.UNPAID in draft.meanings
     paid_at = draft.paid_at
+    ordered_at = _said(rows, "ordered_at") or paid_at or now
+    if draft.says_paid:
+        paid_at = paid_at or ordered_at
+    if profile.ship_within_hours:
+        ship_within = min(ship_within, timedelta(hours=profile.ship_within_hours))
     paid = None
     if paid_at and not unpaid:
         paid = Payment(payment_method(_payment(rows), profile.paid_by), paid_at)
-    ordered_at = _said(rows, "ordered_at") or paid_at or now
-    if profile.ship_within_hours:
-        ship_within = min(ship_within, timedelta(hours=profile.ship_within_hours))
     adjustment = _adjustment(rows)
     return NewOrder(
         receiver=addressee.receiver,

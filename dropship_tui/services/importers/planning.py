@@ -18,7 +18,7 @@ from dropship_tui.models.orders import NewOrder
 from dropship_tui.models.types import from_ms
 from dropship_tui.services import intake
 from dropship_tui.services.doubts import Doubts
-from dropship_tui.services.importers import changes, records
+from dropship_tui.services.importers import changes, joining, records
 from dropship_tui.services.importers.changes import Change, Comparison
 from dropship_tui.services.importers.drafts import Draft, new_order
 from dropship_tui.services.importers.entries import RECEIVER, Key, Rejected, Skipped
@@ -78,7 +78,8 @@ class Planner:
     def plan(self, tx: Tx, items: Sequence[Read]) -> Plan:
         """What is to be done, as the shop stands in `tx`."""
         drafts = [item for item in items if isinstance(item, Draft)]
-        known = find_orders(tx, self._channel, drafts)
+        found = find_orders(tx, self._channel, drafts)
+        known = joining.with_other_parts(self._layout.profile, found, drafts)
         comparison = Comparison(tx, self._layout, self._goods.reseller_id)
         plan = Plan(
             changes=[comparison.change(known[d.key], d) for d in drafts if d.key in known],
