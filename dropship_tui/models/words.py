@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from dropship_tui.i18n import _, pgettext
+from dropship_tui.i18n import _, ngettext, pgettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS
 from dropship_tui.models.plan import Words
@@ -361,7 +361,8 @@ def rule_words(rule: str) -> str:
     """The name of a rule of after-sales; a name that the shop gave stands for itself."""
     defect = re.fullmatch("defect-([0-9]+)d", rule)
     if defect:
-        return _("{n} days for defects").format(n=defect[1])
+        days = int(defect[1])
+        return ngettext("{n} day for defects", "{n} days for defects", days).format(n=days)
     return word(RULES, rule)
 
 

@@ -17,7 +17,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
-from dropship_tui.i18n import _
+from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.packing import ParcelView, Scan
 from dropship_tui.screens.base import background
@@ -237,7 +237,10 @@ class PackingScreen(Asking):
             self._tell("wrong", _("NOTHING TO HAND OVER"), _("No parcel has its waybill yet."))
             return
         choices = {
-            code: _("{courier}: {n} parcels").format(courier=name, n=n) for code, name, n in waiting
+            code: ngettext("{courier}: {n} parcel", "{courier}: {n} parcels", n).format(
+                courier=name, n=n
+            )
+            for code, name, n in waiting
         }
         code = await self.app.push_screen_wait(Choose(_("Hand over to whom?"), choices))
         if code is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
-from dropship_tui.i18n import N_, _
+from dropship_tui.i18n import N_, _, ngettext
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import OnTheWay
@@ -157,11 +158,7 @@ class ReceiptList:
             )
             for event in events.history_of(tx, Document.PARCEL, parcel.parcel)[-3:]
         ]
-        silence = (
-            [line((_("Nothing was heard for {n} days.").format(n=parcel.days_silent), ALARM))]
-            if "silent" in parcel.alarms
-            else []
-        )
+        silence = [line((_silence(parcel.days_silent), ALARM))] if "silent" in parcel.alarms else []
         return [
             line(
                 (parcel.parcel, STRONG),
@@ -172,6 +169,12 @@ class ReceiptList:
             *told,
             *progress(order.plan, times),
         ]
+
+
+def _silence(days: int) -> str:
+    return ngettext(
+        "Nothing was heard for {n} day.", "Nothing was heard for {n} days.", days
+    ).format(n=days)
 
 
 def _why(event: EventView, names: Mapping[str, str]) -> str:
@@ -238,7 +241,7 @@ class ReceiptsScreen(ListScreen[Leg], Asking):
     @background
     async def action_check(self) -> None:
         """What the customer says of the goods."""
-        numbers = self._orders()
+        numbers = await self._unsaid("check")
         result = await self._choose(_("Do the goods match the order?"), CHECK_RESULTS)
         if result is not None:
             self.act(
@@ -247,9 +250,17 @@ class ReceiptsScreen(ListScreen[Leg], Asking):
                 document=Document.ORDER,
             )
 
+    async def _unsaid(self, action: str) -> list[str]:
+        """The order that a question is about; refused before it is asked for the second time."""
+        numbers = self._orders()
+        for number in numbers:
+            await self.ask(partial(receipts.require_first, number=number, action=action))
+        return numbers
+
     @background
     async def action_review(self) -> None:
         """The customer's two ratings."""
+        numbers = await self._unsaid("review")
         await self.fill_to_act(
             _("The customer's review"),
             [
@@ -258,7 +269,7 @@ class ReceiptsScreen(ListScreen[Leg], Asking):
                 Field("text", _("Text")),
             ],
             receipts.review,
-            self._orders(),
+            numbers,
             document=Document.ORDER,
         )
 

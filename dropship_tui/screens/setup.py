@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.content import Content
 
-from dropship_tui.i18n import N_, _, pgettext
+from dropship_tui.i18n import N_, _, ngettext, pgettext
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.setup import Agreement, NewPartner, TaskView
@@ -142,9 +142,11 @@ def _couriers(tx: Tx) -> list[Content]:
         line(
             f"  {courier.name}  ",
             (
-                _("rates from {day}, {n} waybills left").format(
-                    day=courier.rates_from, n=courier.waybills_left
-                ),
+                ngettext(
+                    "rates from {day}, {n} waybill left",
+                    "rates from {day}, {n} waybills left",
+                    courier.waybills_left,
+                ).format(day=courier.rates_from, n=courier.waybills_left),
                 MUTED,
             ),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import between
@@ -142,6 +143,25 @@ def _confirm_by_time(tx: Tx, number: str) -> Head:
     return move(tx, order, "complete", reason="auto")
 
 
+_SAID: Final = {
+    "check": ("goods_checks", "already_checked", N_("{number} was checked before.")),
+    "review": ("reviews", "already_reviewed", N_("{number} was reviewed before.")),
+}
+"""What a customer says of an order but once: where it is kept, and how a second time is refused."""
+
+
+def require_first(tx: Tx, number: str, action: str) -> None:
+    """Know before anybody is asked whether `check_goods` or `review` ("check", "review") may be.
+
+    Raises:
+        Refused: the customer has said it before.
+    """
+    table, code, message = _SAID[action]
+    order = head(tx, Document.ORDER, number)
+    if tx.value(f"SELECT 1 FROM {table} WHERE order_id = :id", id=order.id):
+        raise Refused(code, message, number=number)
+
+
 def check_goods(tx: Tx, number: str, result: str, *, note: str = "") -> Head:
     """The customer compared the goods with the order: `ok`, or what differs.
 
@@ -156,18 +176,17 @@ def check_goods(tx: Tx, number: str, result: str, *, note: str = "") -> Head:
             value=result,
             known=", ".join(CHECK_RESULTS),
         )
+    require_first(tx, number, "check")
     order = move(tx, head(tx, Document.ORDER, number), "check", reason=result)
-    noted = tx.run(
+    tx.run(
         "INSERT INTO goods_checks (order_id, result, note, at, actor)"
-        " VALUES (:id, :result, :note, :at, :actor) ON CONFLICT DO NOTHING",
+        " VALUES (:id, :result, :note, :at, :actor)",
         id=order.id,
         result=result,
         note=clean_lines(note),
         at=tx.at,
         actor=tx.actor,
     )
-    if not noted:
-        raise Refused("already_checked", N_("{number} was checked before."), number=number)
     return order
 
 
@@ -180,10 +199,11 @@ def review(tx: Tx, number: str, *, goods: int, service: int, text: str = "") -> 
     """
     between(goods, 1, 5, "goods")
     between(service, 1, 5, "service")
+    require_first(tx, number, "review")
     order = move(tx, head(tx, Document.ORDER, number), "review", reason=f"{goods}/{service}")
-    noted = tx.run(
+    tx.run(
         "INSERT INTO reviews (order_id, goods, service, body, at, actor)"
-        " VALUES (:id, :goods, :service, :body, :at, :actor) ON CONFLICT DO NOTHING",
+        " VALUES (:id, :goods, :service, :body, :at, :actor)",
         id=order.id,
         goods=goods,
         service=service,
@@ -191,6 +211,4 @@ def review(tx: Tx, number: str, *, goods: int, service: int, text: str = "") -> 
         at=tx.at,
         actor=tx.actor,
     )
-    if not noted:
-        raise Refused("already_reviewed", N_("{number} was reviewed before."), number=number)
     return order

@@ -55,11 +55,27 @@ async def test_the_customer_confirms_and_reviews(shop: Shop, take: Take, make_ap
         assert "A rating is a number from 1 to 5." in text_of(pilot)
         await press(pilot, "backspace", "5", "tab", "4", "ctrl+s")
         assert f"✓ {order} · delivered" in text_of(pilot)
-        await press(pilot, "s", "1", "tab", "1", "tab", "n", "o", "ctrl+s")
-        assert f"{order} was reviewed before." in text_of(pilot)  # in the form, with what was typed
+        await press(pilot, "s")
+        assert f"{order} was reviewed before." in text_of(pilot)  # before anything is typed
         await press(pilot, "escape", "c")
         assert "No parcels here." in text_of(pilot)
     assert shop.read(lambda tx: order_queries.show(tx, order)).status == "completed"
+
+
+async def test_nobody_is_asked_what_is_not_possible(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    on_the_way, arrived = take("李四"), take()
+    shipped(shop, on_the_way, "YT7700000000002")
+    delivered(shop, arrived, WAYBILL)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f7", "g", "s")
+        assert "Do the goods match" not in text_of(pilot)  # grey: it is still on its way
+        assert "review" not in text_of(pilot)
+        await press(pilot, "]", "]", "]", "]", "g", "enter", "g")
+        assert f"{arrived} was checked before." in text_of(pilot)
+        assert "Do the goods match" not in text_of(pilot)
 
 
 async def test_a_lost_parcel_has_no_way_back(shop: Shop, take: Take, make_app: MakeApp) -> None:
