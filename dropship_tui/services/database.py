@@ -38,6 +38,7 @@ def create(url: str) -> None:
 
     Raises:
         Refused: there is one already.
+        DatabaseTrouble: nothing can be made there.
     """
     from dropship_tui.services.db_sqlite import create_file, require_safe_sqlite
     from dropship_tui.services.migrations import runner
@@ -48,6 +49,8 @@ def create(url: str) -> None:
         try:
             create_file(path)
         except FileExistsError:
+            if path.is_dir():
+                raise DatabaseTrouble("not_a_shop", N_("{path} is a folder."), path=path) from None
             raise _exists(str(path)) from None
         except OSError as error:
             raise DatabaseTrouble(
@@ -99,8 +102,6 @@ def upgrade(url: str) -> Path | None:
     Raises:
         DatabaseTrouble: not a shop, or newer than this program.
     """
-    from dropship_tui.services.migrations import runner
-
     kept = None
     path = sqlite_path(url)
     with closing(open_database(url, any_schema=True)) as database:
@@ -112,6 +113,8 @@ def upgrade(url: str) -> Path | None:
         if path is not None:
             kept = path.with_name(f"{path.stem}-before-{HEAD}-{new_id()}.db")
             backup.backup(database, kept)
+    from dropship_tui.services.migrations import runner  # costs half a second
+
     runner.upgrade(url)
     return kept
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.errors import DatabaseTrouble, ShopError
+from dropship_tui.services.errors import DatabaseTrouble, ShopError, WrongUsage
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.migrations import HEAD
 
@@ -320,6 +320,14 @@ def _engine(url: str) -> _Engine:
         from dropship_tui.services.db_sqlite import SqliteEngine
 
         return SqliteEngine(path)
+    scheme = url.partition("://")[0]
+    if not scheme.startswith("postgres"):
+        raise WrongUsage(
+            "unknown_database",
+            N_("dropship knows no databases of the kind “{scheme}”."),
+            hint=N_("Name a file, sqlite:///FILE, or postgresql://HOST/NAME."),
+            scheme=scheme,
+        )
     from dropship_tui.services.db_postgres import PostgresEngine
 
     return PostgresEngine(url)

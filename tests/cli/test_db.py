@@ -167,3 +167,14 @@ def test_a_database_below_a_file_is_no_place(cli: Cli, tmp_path: Path) -> None:
             error = cli.refused(*words, code=4)
             assert error["code"] == "unwritable"
             assert error["message"] == f"{tmp_path / 'plain'} is a file, not a folder."
+
+
+def test_what_is_no_place_for_a_database_is_said(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    cli.database = tmp_path / "folder"
+    error = cli.refused("db", "init", code=4)
+    assert error["message"] == f"{tmp_path / 'folder'} is a folder."
+    for words in (("db", "init"), ("db", "info")):
+        error = cli.refused(*words, "--db", "mysql://li:secret@host/shop", code=2)
+        assert error["code"] == "unknown_database"
+        assert "secret" not in str(error)
