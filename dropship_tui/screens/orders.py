@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from dropship_tui.i18n import N_, _, ngettext
+from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS, OrderRow
+from dropship_tui.models.plan import Words
 from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import CHANNELS, listed, status_word, word
 from dropship_tui.screens.base import background
@@ -26,13 +27,9 @@ from dropship_tui.services import events, order_queries
 from dropship_tui.services.order_queries import OrderQuery
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual._path import CSSPathType
 
-    from dropship_tui.screens.dialogs.importing import Advance
-    from dropship_tui.services.importers.orders import Answer
-    from dropship_tui.services.work import Shop, Tx
+    from dropship_tui.services.work import Tx
 
 LATE = "late"
 
@@ -41,16 +38,16 @@ class OrderList:
     """Orders by status: the open ones by urgency, the others newest first."""
 
     tabs: tuple[Tab, ...] = (
-        Tab("new", N_("New")),
-        Tab(LATE, N_("Late"), sign="▲", is_extra=True),
-        Tab("on_hold", N_("Held")),
-        Tab("confirmed", N_("Confirmed")),
-        Tab("packing", N_("Packing")),
-        Tab("shipped", N_("Shipped")),
-        Tab("delivered", N_("Delivered")),
-        Tab("completed", N_("Done")),
-        Tab("cancelled", N_("Cancelled")),
-        Tab(ALL, N_("All")),
+        Tab("new", Words("New", "待确认")),
+        Tab(LATE, Words("Late", "已超时"), sign="▲", is_extra=True),
+        Tab("on_hold", Words("Held", "暂缓")),
+        Tab("confirmed", Words("Confirmed", "已确认")),
+        Tab("packing", Words("Packing", "打包中")),
+        Tab("shipped", Words("Shipped", "已发货")),
+        Tab("delivered", Words("Delivered", "已签收")),
+        Tab("completed", Words("Done", "已完成")),
+        Tab("cancelled", Words("Cancelled", "已取消")),
+        Tab(ALL, Words("All", "全部")),
     )
 
     @staticmethod
@@ -157,24 +154,7 @@ class OrdersScreen(ListScreen[OrderRow], OrderActions):
     @background
     async def action_import(self) -> None:
         """Import a file of orders."""
-        from dropship_tui.screens.dialogs.importing import import_file
+        from dropship_tui.screens.dialogs.order_import import import_orders
 
-        if await import_file(self, _("Import orders"), _import, _made):
+        if await import_orders(self):
             self.renew()
-
-
-def _import(shop: Shop, path: Path, dry_run: bool, progress: Advance | None) -> Answer:
-    from dropship_tui.services.importers.orders import Request, import_file
-
-    return import_file(shop, Request(path, dry_run=dry_run), progress)
-
-
-def _made(answer: Answer) -> list[str]:
-    """Which format it is, and how many orders come of it."""
-    orders = ngettext("{n} order", "{n} orders", answer.orders).format(n=answer.orders)
-    profile = word(CHANNELS, answer.profile)
-    return [
-        _("{profile}, {encoding}: {orders}, {held} on hold.").format(
-            profile=profile, encoding=answer.encoding, orders=orders, held=answer.held
-        )
-    ]

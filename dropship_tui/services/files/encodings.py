@@ -123,6 +123,23 @@ def detect(path: Path) -> str:
     return "utf-8" if bad_line is None else _legacy(path, bad_line)
 
 
+def readings(path: Path) -> dict[str, str]:
+    """The usual encodings in which the whole file can be read, each with how it reads a line.
+
+    The line is the first that is not plain ASCII; "" when all are.
+    """
+    with path.open("rb") as file:
+        foreign = next(
+            (line for line in iter(lambda: file.readline(_BLOCK), b"") if not line.isascii()), b""
+        )
+    names = ("utf-8", *(legacy.name for legacy in _LEGACY))
+    return {
+        name: foreign.decode(codec(name), "replace").strip()
+        for name in names
+        if first_bad_line(path, name) is None
+    }
+
+
 def prove(path: Path, name: str) -> None:
     """Refuse the file unless every byte of it is text in the encoding `name`.
 

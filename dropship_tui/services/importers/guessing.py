@@ -6,6 +6,7 @@ A guess is a proposal. Nothing is imported by it until a person has confirmed it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -94,12 +95,14 @@ class Proposal:
         has_header: whether its columns have names.
         signature: what tells sheets of this kind.
         profile: the format whose statuses and habits apply.
+        best: of fields with several columns, the numbers of these, the best first.
     """
 
     columns: tuple[Column, ...]
     has_header: bool
     signature: str
     profile: str
+    best: Mapping[str, Sequence[int]]
 
     @property
     def map(self) -> ColumnMap:
@@ -108,19 +111,33 @@ class Proposal:
 
     def with_fields(self, fields: Mapping[int, Sequence[str]]) -> ColumnMap:
         """The column map in which these columns (by number) mean these fields."""
-        titles = [header_name(column.title) for column in self.columns]
-        where: dict[str, tuple[Place, ...]] = {}
-        for column, title in zip(self.columns, titles, strict=True):
-            is_name = title and titles.count(title) == 1
-            for field in fields.get(column.number, ()):
-                place = column.title if is_name else column.number
-                where[field] = (*where.get(field, ()), place)
+        titles = Counter(header_name(column.title) for column in self.columns)
+        places: dict[int, Place] = {
+            column.number: column.title
+            if titles[header_name(column.title)] == 1 and header_name(column.title)
+            else column.number
+            for column in self.columns
+        }
+        where: dict[str, list[int]] = {}
+        for number, meant in fields.items():
+            for field in meant:
+                where.setdefault(field, []).append(number)
+        for field, best in self.best.items():
+            where[field] = sorted(where.get(field, ()), key=partial(_rank, best))
         return ColumnMap(
-            columns={field: where[field] for field in (*FIELDS, PRIVATE) if field in where},
+            columns={
+                field: tuple(places[number] for number in where[field])
+                for field in dict.fromkeys((*FIELDS, *where))
+                if where.get(field)
+            },
             has_header=self.has_header,
             signature=self.signature,
             profile=self.profile,
         )
+
+
+def _rank(best: Sequence[int], number: int) -> int:
+    return best.index(number) if number in best else len(best) + number
 
 
 def propose(
@@ -191,7 +208,7 @@ class _Columns:
         """The columns with what they mean."""
         columns = []
         for number, column in enumerate(self._own, 1):
-            meant = [field for field in FIELDS if column in fields.get(field, ())]
+            meant = [field for field, where in fields.items() if column in where]
             if column in dropped or column in fields.get(PRIVATE, ()):
                 meant = [PRIVATE]
             samples = tuple(self.cells[column][:2])
@@ -201,6 +218,10 @@ class _Columns:
             has_header=has_header,
             signature=signature(self._titles, has_header=has_header),
             profile=profile.name,
+            best={
+                field: [self._own.index(column) + 1 for column in where if column in self._own]
+                for field, where in fields.items()
+            },
         )
 
 

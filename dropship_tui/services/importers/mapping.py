@@ -17,12 +17,13 @@ from dropship_tui.services.errors import Refused, UnusableFile, WrongUsage
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.importers.entries import FIELDS, RECEIVER
 from dropship_tui.services.importers.layout import PRIVATE, header_name
-from dropship_tui.services.importers.profiles import BY_NAME, sheet
+from dropship_tui.services.importers.profiles import BY_NAME, PROFILES, sheet
 from dropship_tui.services.work import Tx
 
 MAX_NAME: Final = 60
 """No map's name is longer, in characters."""
 
+_FIELDS = {*FIELDS, PRIVATE, *(field for profile in PROFILES for field in profile.columns)}
 _MAX_BYTES = 1024 * 1024
 _MOST_COLUMNS = 2000
 _ORDER = {"order_no", *RECEIVER}
@@ -69,7 +70,7 @@ def read_map(text: str) -> ColumnMap:
 
 def field_named(word: str) -> str:
     """The field that a word means: its own name, or a header of the generic sheet; "" for none."""
-    if word in FIELDS or word == PRIVATE:
+    if word in _FIELDS:
         return word
     wanted = header_name(word)
     columns = sheet.PROFILE.columns.items()
