@@ -103,7 +103,7 @@ def show(tx: Tx, number: str) -> ParcelView:
     if row is None:
         raise LookupError(number)
     orders = tx.all(
-        "SELECT DISTINCT o.id, o.number, o.name, o.remark, o.currency FROM parcel_lines l"
+        "SELECT DISTINCT o.id, o.number, o.name, o.remark FROM parcel_lines l"
         " JOIN orders o ON o.id = l.order_id WHERE l.parcel_id = :id ORDER BY o.id",
         id=doc.id,
     )
@@ -121,9 +121,7 @@ def show(tx: Tx, number: str) -> ParcelView:
         courier=row["courier"],
         courier_name=row["courier_name"] or "",
         service=row["service"],
-        quoted=None
-        if row["quoted"] is None
-        else Money(row["quoted"], orders[0]["currency"] if orders else "CNY"),
+        quoted=None if row["quoted"] is None else Money(row["quoted"], tx.policies.currency),
         waybill=row["waybill"],
         ship_by=from_ms(row["ship_by"]),
         opened_at=from_ms(row["opened_at"]),

@@ -16,12 +16,19 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean_lines
 from dropship_tui.models.types import from_ms, to_ms
 from dropship_tui.services import holds, intake, orders, search
 from dropship_tui.services.events import head, move
 from dropship_tui.services.importers import joining, records
-from dropship_tui.services.importers.drafts import Draft, new_lines, new_order
+from dropship_tui.services.importers.drafts import (
+    Draft,
+    currency_of,
+    new_lines,
+    new_order,
+    two_currencies,
+)
 from dropship_tui.services.importers.entries import Entry
 from dropship_tui.services.importers.known import Known, find_lines
 from dropship_tui.services.importers.layout import Layout
@@ -196,6 +203,8 @@ class Comparison:
                 number=known.number,
                 status=known.status,
             )
+        if problem := _another_currency(known, draft):
+            return problem
         if replaced or "incomplete" in known.holds or known.lines.keys() <= draft.lines.keys():
             return None
         return Invalid("conflict", N_("Order {number} has other goods."), number=known.number)
@@ -236,6 +245,15 @@ class Comparison:
         return draft.addressee.receiver != orders.receiver_of(self._tx, known.id)
 
 
+def _another_currency(known: Known, draft: Draft) -> Invalid | None:
+    """Why the draft's amounts cannot be added to the order's, if they cannot."""
+    try:
+        currency = currency_of(draft.rows, known.currency)
+    except Invalid as problem:
+        return problem
+    return None if currency == known.currency else two_currencies(known.currency, currency)
+
+
 def _is_for_another(known: Known, draft: Draft) -> bool:
     if draft.addressee.given == known.address_given:
         return False
@@ -263,7 +281,8 @@ def apply(tx: Tx, change: Change, *, layout: Layout, goods: Goods) -> None:
 
 def _add_lines(tx: Tx, change: Change, layout: Layout, goods: Goods) -> None:
     known, draft = change.known, change.draft
-    lines = new_lines(change.added)
+    usual = known.currency == tx.policies.currency
+    lines = new_lines(change.added, unpriced=None if usual else Money(0, known.currency))
     if joining.fills(layout.profile, known, draft):
         joining.fill(tx, known, lines, goods)
         return

@@ -176,13 +176,15 @@ def currency_of(entries: Iterable[Entry], usual: str) -> str:
     amounts = [amount for entry in entries for amount in entry.amounts if amount is not None]
     said = sorted({amount.currency for amount in amounts if amount.minor})
     if len(said) > 1:
-        raise Invalid(
-            "two_currencies",
-            N_("{one} and {other} cannot be added up."),
-            one=said[0],
-            other=said[1],
-        )
+        raise two_currencies(*said[:2])
     return said[0] if said else next((amount.currency for amount in amounts), usual)
+
+
+def two_currencies(one: str, other: str) -> Invalid:
+    """What is wrong with an order in two currencies."""
+    return Invalid(
+        "two_currencies", N_("{one} and {other} cannot be added up."), one=one, other=other
+    )
 
 
 def new_lines(

@@ -102,13 +102,13 @@ def _money(text: str, currency: str) -> Money:
     """An amount, in `currency` unless its sign says otherwise: "$45.99", "EUR 5.00"."""
     if text.isascii() and text.replace(".", "", 1).isdecimal():
         return Money.parse(text, currency)
+    parts = _NUMBER.findall(text)
     mark = fold(_NUMBER.sub("", text))
-    if not mark or currency in _SHARED.get(mark, "").split():
-        return Money.parse(text, currency)
-    if mark not in _SIGNS and not _CODE.fullmatch(mark):
-        return Money.parse(text, currency)
-    number = "".join(_NUMBER.findall(text)).strip()
-    return Money.parse(number, read_currency(mark))
+    if sum(any(map(str.isdigit, part)) for part in parts) > 1:
+        raise Invalid("not_an_amount", N_("“{text}” is not an amount."), text=text[:60])
+    if currency not in _SHARED.get(mark, "").split() and (mark in _SIGNS or _CODE.fullmatch(mark)):
+        return Money.parse("".join(parts), read_currency(mark))
+    return Money.parse(text, currency)
 
 
 @lru_cache(maxsize=4096)

@@ -304,3 +304,14 @@ def test_the_rejected_rows_can_be_corrected_and_imported(shop: Shop, tmp_path: P
     assert counts(answer) == (1, 0, 0, 0, 0)
     order = order_of(shop, "#1001")
     assert (order.held, order.total) == (None, Money(4750, "USD"))
+
+
+def test_a_known_order_takes_no_line_in_another_currency(shop: Shop, tmp_path: Path) -> None:
+    goods(shop)
+    take(shop, write_csv(tmp_path / "o.csv", [SHOPIFY]))
+    euros = [{**SHOPIFY, "Currency": "EUR"}, SECOND]
+    answer = take(shop, write_csv(tmp_path / "p.csv", euros))
+    assert codes(answer) == [(3, "Name", "two_currencies")]
+    assert order_of(shop, "#1001").total == Money(3250, "USD")
+    assert counts(take(shop, write_csv(tmp_path / "q.csv", [SHOPIFY, SECOND])))[0] == 1
+    assert order_of(shop, "#1001").total == Money(4750, "USD")
