@@ -25,10 +25,9 @@ REFUNDS: Final = {
     ),
     **dict.fromkeys(
         (
-            "退款成功", "退款完成", "已退款", "全额退款", "已全额退款", "售后成功",
-            "售后完成", "售后已完成", "已退货退款",
+            "退款成功", "退款完成", "已退款", "全额退款", "已全额退款", "已退货退款",
         ),
         Meaning.CLOSED,
     ),
 }  # fmt: skip
-"""Words of a column about refunds and other claims."""
+"""Words of a column about refunds and other claims. 售后完成 may be an exchange, too: it holds."""
