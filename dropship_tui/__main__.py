@@ -11,12 +11,18 @@ from collections.abc import Sequence
 
 from dropship_tui.settings import Settings
 
+INTERRUPTED = 130
+"""The exit code after Ctrl+C, as shells know it: also when it comes while we are being loaded."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `dropship` and return its exit code."""
-    from dropship_tui.cli import run
+    try:
+        from dropship_tui.cli import run
 
-    return run(list(sys.argv[1:] if argv is None else argv), _open_screens)
+        return run(list(sys.argv[1:] if argv is None else argv), _open_screens)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _open_screens(where: Settings, *, debug: bool) -> int:

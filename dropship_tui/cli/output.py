@@ -133,12 +133,14 @@ def usage(message: str, hint: str = "", *, code: str = "usage") -> int:
     return 2
 
 
-def fault(log: Path) -> int:
-    """The program itself is at fault; where that was noted. The exit code."""
+def fault(log: Path | None) -> int:
+    """The program itself is at fault; where that was noted, if it could be. The exit code."""
     _refuse(
         "fault",
         _("Something went wrong inside dropship. What was saved before is kept."),
-        _("Details without customer data are in {path}; --debug shows them.").format(path=log),
+        _("Details without customer data are in {path}; --debug shows them.").format(path=log)
+        if log
+        else _("--debug shows where."),
         {},
     )
     return 4

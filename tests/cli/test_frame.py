@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -205,19 +206,71 @@ def test_lists_page_with_cursors(cli: Cli) -> None:
     assert len(seen) == len(set(seen)) == 60
 
 
-def test_a_closed_pipe_is_no_error(cli: Cli, tmp_path: Path) -> None:
-    command = (
-        f"{sys.executable} -m dropship_tui --db {cli.database} catalog list --limit 100 | true"
-    )
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],
+def shell(cli: Cli, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of bash in which `$D` is dropship on the test's shop."""
+    program = f"{sys.executable} -m dropship_tui --db {cli.database}"
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line.replace("$D", program)],
         capture_output=True,
         text=True,
         cwd=Path(__file__).parents[2],
         check=False,
     )
-    assert done.stderr == ""
-    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("$D catalog list --limit 100 --json | true", 0),
+        ("$D --help | true", 0),
+        ("$D orders show nothing --json | true", 0),
+        ("$D today >&-", 0),
+        ("$D today --json >&-", 0),
+        ("$D --help >&-", 0),
+        ("$D orders show nothing >&- 2>&-", 1),
+        ("$D packing scan <&-", 0),
+        ("$D orders parse-address - <&-", 0),
+        ("$D today > /dev/full", 4),
+        ("$D today --json > /dev/full", 4),
+        ("$D orders show nothing 2> /dev/full", 1),
+        ("HOME= $D today", 0),
+        ("HOME=/nonexistent $D today", 0),
+    ],
+)
+def test_streams_may_be_closed_or_full(cli: Cli, line: str, code: int) -> None:
+    done = shell(cli, line)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+    assert "went wrong" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "where", ["dropship_tui.cli.options.split", "dropship_tui.services.today.board"]
+)
+def test_ctrl_c_is_an_end_and_no_fault(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, interrupted)
+    answer = cli("today")
+    assert (answer.code, answer.out, answer.err) == (130, "", "")
+
+
+def test_a_fault_is_told_where_no_log_can_be_written(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    def read_only(_error: Exception) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("dropship_tui.services.order_queries.list_orders", broken)
+    monkeypatch.setattr("dropship_tui.log.report_fault", read_only)
+    assert cli.refused("orders", "list", code=4)["code"] == "fault"
 
 
 def test_keys_are_the_screens_own_and_their_commands_exist(cli: Cli) -> None:

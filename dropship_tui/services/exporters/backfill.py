@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -65,7 +66,12 @@ def write(
     Raises:
         UnusableFile: the folder or a file in it cannot be written.
     """
-    return shop.read(lambda tx: tuple(_files(_shipped(tx, since, channel), folder)))
+
+    def work(tx: Tx) -> tuple[Written, ...]:
+        with closing(_shipped(tx, since, channel)) as shipped:
+            return tuple(_files(shipped, folder))
+
+    return shop.read(work)
 
 
 def _files(shipped: Iterable[Row], folder: Path) -> Iterator[Written]:
@@ -80,12 +86,12 @@ def _files(shipped: Iterable[Row], folder: Path) -> Iterator[Written]:
         yield Written(str(path), of_channel, of_shop, written)
 
 
-def _shipped(tx: Tx, since: datetime | None, channel: str) -> Iterator[Row]:
+def _shipped(tx: Tx, since: datetime | None, channel: str) -> Generator[Row, None, None]:
     """Orders with their waybills, by channel and shop; an order's first parcel comes first.
 
     An order that no platform numbered goes by our own number.
     """
-    return tx.stream(
+    yield from tx.stream(
         'SELECT DISTINCT coalesce(o.external_no, o.number) AS "order", c.name AS courier,'
         " w.number AS waybill, o.channel, coalesce(nullif(o.shop, ''), r.name, '') AS shop,"
         " p.handed_over_at, p.id"
