@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -97,6 +98,11 @@ class Layout:
         return RowError(row, self.title_of(field), problem.code, str(problem))
 
 
+_folded = lru_cache(maxsize=4096)(fold)
+"""Each row that may be a header is held against every profile: the same names, over and over."""
+
+
+@lru_cache(maxsize=4096)
 def header_name(text: str) -> str:
     """A header for comparing: 收件人*, 数量（件） and Order No. are 收件人, 数量 and orderno."""
     return _ORNAMENTS.sub("", fold(text))
@@ -114,13 +120,13 @@ class Headers:
         self._nearly: dict[str, tuple[str, int]] = {}
         for column, cell in enumerate(header):
             if not cell.startswith(OURS):
-                text = fold(cell)
+                text = _folded(cell)
                 self._exactly.setdefault(text, column)
                 self._nearly.setdefault(header_name(cell), (text, column))
 
     def find(self, name: str) -> int | None:
         """The column of that name."""
-        wanted = fold(name)
+        wanted = _folded(name)
         text, near = self._nearly.get(header_name(name), ("", None))
         if wanted in self._exactly:
             return self._exactly[wanted]
