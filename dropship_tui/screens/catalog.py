@@ -12,6 +12,7 @@ from dropship_tui.i18n import N_, _
 from dropship_tui.models.catalog import NewSku, SkuRow
 from dropship_tui.models.checks import Invalid, quantity
 from dropship_tui.models.money import Money
+from dropship_tui.models.plan import Words
 from dropship_tui.models.stock import ADJUSTMENT_REASONS
 from dropship_tui.models.words import MOVE_REASONS, word
 from dropship_tui.screens.base import background
@@ -44,14 +45,14 @@ class SkuList:
     """SKUs in the order in which they were entered."""
 
     tabs: tuple[Tab, ...] = (
-        Tab(ALL, N_("All")),
-        Tab("low", N_("Low"), sign="▲"),
-        Tab("empty", N_("Empty"), sign="▲"),
-        Tab("prices", N_("No price")),
-        Tab("photos", N_("No photo")),
-        Tab("measures", N_("Not measured")),
-        Tab("description", N_("Not described")),
-        Tab("stock", N_("Not counted")),
+        Tab(ALL, Words("All", "全部")),
+        Tab("low", Words("Low", "偏低"), sign="▲"),
+        Tab("empty", Words("Empty", "缺货"), sign="▲"),
+        Tab("prices", Words("No price", "无售价")),
+        Tab("photos", Words("No photo", "无照片")),
+        Tab("measures", Words("Not measured", "未测量")),
+        Tab("description", Words("Not described", "无描述")),
+        Tab("stock", Words("Not counted", "未盘点")),
     )
 
     @staticmethod

@@ -105,6 +105,7 @@ class PackingScreen(Asking):
             self.call_after_refresh(_keep_in_sight, parcel, view.current(bench.parcel))
         waiting.lay(partial(view.waiting_lines, bench, times))
         self.set_class(bench.parcel is None, "-empty")
+        self.set_class(bench.is_free, "-free")
 
     def on_descendant_blur(self) -> None:
         """Scans go nowhere but into the field, whatever was clicked."""

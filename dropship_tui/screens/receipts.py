@@ -13,6 +13,7 @@ from textual.content import Content
 from dropship_tui.i18n import N_, _, ngettext
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.plan import Words
 from dropship_tui.models.receipts import OnTheWay
 from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import (
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from textual._path import CSSPathType
 
     from dropship_tui.models.orders import EventView
-    from dropship_tui.models.plan import Words
     from dropship_tui.services.work import Outcome, Tx
 
 ALARMS = {
@@ -73,12 +73,12 @@ class ReceiptList:
     """Parcels that have left, the oldest first."""
 
     tabs: tuple[Tab, ...] = (
-        Tab("on_the_way", N_("On the way")),
-        Tab("stuck", N_("Silent"), sign="▲"),
-        Tab("overdue", N_("Overdue"), sign="▲"),
-        Tab("undelivered", N_("Failed"), sign="▲"),
-        Tab("arrived", N_("Arrived")),
-        Tab(ALL, N_("All")),
+        Tab("on_the_way", Words("On the way", "运输中")),
+        Tab("stuck", Words("Silent", "无更新"), sign="▲"),
+        Tab("overdue", Words("Overdue", "超时未到"), sign="▲"),
+        Tab("undelivered", Words("Failed", "派送失败"), sign="▲"),
+        Tab("arrived", Words("Arrived", "已到")),
+        Tab(ALL, Words("All", "全部")),
     )
 
     @staticmethod

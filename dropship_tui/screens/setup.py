@@ -12,6 +12,7 @@ from textual.content import Content
 from dropship_tui.i18n import N_, _, ngettext, pgettext
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.plan import Words
 from dropship_tui.models.setup import Agreement, NewPartner, TaskView
 from dropship_tui.models.words import PARTNER_KINDS, word
 from dropship_tui.screens.base import background
@@ -51,7 +52,7 @@ _SIGNS: Final = {True: "✓", False: "○"}
 class TaskList:
     """The five tasks, in the trade's order."""
 
-    tabs: tuple[Tab, ...] = (Tab(ALL, N_("Tasks")),)
+    tabs: tuple[Tab, ...] = (Tab(ALL, Words("Tasks", "任务")),)
 
     def rows(self, tx: Tx, wanted: Wanted, place: Place) -> Sequence[tuple[str, TaskView]]:
         """All of them: they fit on any screen."""

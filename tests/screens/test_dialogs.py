@@ -68,6 +68,14 @@ async def test_one_of_a_few_is_chosen(
     assert await answer(make_app, Choose("Which?", {"a": "One", "b": "Two"}), *keys) == chosen
 
 
+async def test_the_key_that_chooses_is_in_the_bar(shop: Shop, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        pilot.app.push_screen(Choose("Which?", {"a": "One", "b": "Two"}))
+        await settled(pilot)
+        assert text_of(pilot).splitlines()[-1] == " Enter Choose  Esc Leave"
+
+
 def _form() -> Form:
     return Form(
         "Fill in",

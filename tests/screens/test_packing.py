@@ -154,6 +154,23 @@ async def test_eight_lines_and_a_remark_are_seen_at_once(shop: Shop, make_app: M
         assert "不要发顺丰" in text
 
 
+async def test_who_is_next_is_in_sight_once_a_parcel_is_full(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    here, following = parcel_of(shop, take("张三")), parcel_of(shop, take("李四"))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, here)
+        assert following not in text_of(pilot)  # goods are missing: they have all the room
+        for code in ("TS-RED-M", "YT7700000000001"):
+            await scan(pilot, code)
+            assert following in text_of(pilot)
+        await press(pilot, "ctrl+o", "enter", "y")
+        assert "handed over" in text_of(pilot)
+        assert following in text_of(pilot)
+
+
 async def test_in_a_long_parcel_what_is_next_is_in_sight(shop: Shop, make_app: MakeApp) -> None:
     number = parcel_of(shop, many_lines(shop, 30))
     async with make_app().run_test(size=(80, 24)) as pilot:

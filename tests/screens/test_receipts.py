@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from dropship_tui.models.lifecycle import Document
 from dropship_tui.services import order_queries, packing_queries
+from dropship_tui.services.events import head, move
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.stages import delivered, shipped
@@ -76,6 +78,18 @@ async def test_nobody_is_asked_what_is_not_possible(
         await press(pilot, "]", "]", "]", "]", "g", "enter", "g")
         assert f"{arrived} was checked before." in text_of(pilot)
         assert "Do the goods match" not in text_of(pilot)
+
+
+async def test_a_tab_warns_of_something_only(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    parcel = shipped(shop, take(), WAYBILL)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f7")
+        assert "Failed" in text_of(pilot)
+        assert "▲" not in text_of(pilot)
+        shop.write(lambda tx: move(tx, head(tx, Document.PARCEL, parcel), "fail"))
+        await press(pilot, "f5", "f7")
+        assert "▲ Failed 1" in text_of(pilot)
 
 
 async def test_a_lost_parcel_has_no_way_back(shop: Shop, take: Take, make_app: MakeApp) -> None:

@@ -36,6 +36,11 @@ class Bench:
     waiting: tuple[ParcelRow, ...]
     counts: dict[str, int]
 
+    @property
+    def is_free(self) -> bool:
+        """Whether the next parcel can be scanned: none is here that still lacks goods."""
+        return self.parcel is None or self.parcel.status != "open"
+
 
 def look(tx: Tx, station: str) -> Bench:
     """Read what lies on the bench and what waits for one."""

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.plan import Words
 from dropship_tui.models.returns import CaseRow
 from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import (
@@ -40,11 +41,11 @@ class CaseList:
     """Return cases, the most urgent first."""
 
     tabs: tuple[Tab, ...] = (
-        Tab("us", N_("Ours")),
-        Tab("customer", N_("Theirs")),
-        Tab("received", N_("Arrived")),
-        Tab("settled", N_("Settled")),
-        Tab(ALL, N_("All")),
+        Tab("us", Words("Ours", "待我方")),
+        Tab("customer", Words("Theirs", "待顾客")),
+        Tab("received", Words("Arrived", "已到")),
+        Tab("settled", Words("Settled", "已处理")),
+        Tab(ALL, Words("All", "全部")),
     )
 
     @staticmethod

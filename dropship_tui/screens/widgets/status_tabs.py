@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
-from dropship_tui.i18n import _
+from dropship_tui.models.plan import Words
 from dropship_tui.screens.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _STYLES = ("name", "tab", "chosen", "more")
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One list behind the same columns. `title` is marked with N_.
+    """One list behind the same columns. Its `sign` is shown while there is something in it.
 
     `is_extra` tabs are in sight only while they are chosen: the doors of Today lead there.
     """
 
     code: str
-    title: str
+    title: Words
     sign: str = ""
     is_extra: bool = False
 
@@ -93,7 +93,7 @@ class StatusTabs(Painted):
 
     def _label(self, tab: Tab) -> str:
         count = self._counts.get(tab.code)
-        words = (tab.sign, _(tab.title), f"{count:,}" if count else "")
+        words = (tab.sign if count else "", str(tab.title), f"{count:,}" if count else "")
         told = " ".join(word for word in words if word)
         return f"[{told}]" if tab == self.chosen else f" {told} "
 
