@@ -149,9 +149,10 @@ def _another_receiver(draft: Draft, entry: Entry) -> str:
 
     One parcel cannot go to two people: goods of one would reach the other.
     """
-    for field in _WHO:
+    rows = draft.rows
+    for field in _WHO if rows else ():
         text = getattr(entry, field)
-        if text and any(getattr(line, field) not in ("", text) for line in draft.rows):
+        if text and any(getattr(line, field) not in ("", text) for line in rows):
             return field
     return ""
 
