@@ -214,3 +214,22 @@ def edit(
         return orders.edit(tx, number, receiver=receiver, remark=remark)
 
     return acting.act(Document.ORDER, [number], work, at)
+
+
+@app.command(help=_("Say which SKU an order's unknown goods are; the words are remembered."))
+def goods(
+    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    sku: Annotated[str, typer.Argument(metavar="SKU")],
+    code: Annotated[
+        str, typer.Option("--code", help=_("The file's code; needed where several are unknown."))
+    ] = "",
+    at: At = None,
+) -> int:
+    from dropship_tui.services import unknown_goods
+
+    return acting.act(
+        Document.ORDER,
+        [number],
+        lambda tx, order: unknown_goods.name_goods(tx, order, sku, code=code),
+        at,
+    )

@@ -136,6 +136,11 @@ def print_order(view: OrderView) -> None:
         ],
         empty="",
     )
+    for line in view.lines:
+        if line.suggestions:
+            words = f"{line.code} {line.title} {line.spec}".strip()
+            perhaps = ", ".join(each.sku for each in line.suggestions)
+            output.say(_("? {goods}: perhaps {skus}").format(goods=words, skus=perhaps))
     print_plan(view.plan)
 
 

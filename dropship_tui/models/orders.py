@@ -134,8 +134,20 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A SKU that unknown goods may be."""
+
+    sku: str
+    title: str
+    spec: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line of an order; `short` is how much the shelf cannot give."""
+    """A line of an order; `short` is how much the shelf cannot give.
+
+    suggestions: what an unknown SKU may be, the likeliest first.
+    """
 
     sku: str | None
     code: str
@@ -148,6 +160,7 @@ class OrderLine:
     returned: int
     bin: str
     available: int
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def short(self) -> int:

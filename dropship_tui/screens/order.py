@@ -28,7 +28,7 @@ from dropship_tui.models.words import (
 from dropship_tui.screens.base import ShopScreen, background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
-from dropship_tui.screens.dialogs.form import Field
+from dropship_tui.screens.dialogs.form import Field, Form, required
 from dropship_tui.screens.dialogs.saving import SavingForm
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, Detail, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
@@ -38,12 +38,15 @@ from dropship_tui.screens.widgets.plain import fit
 from dropship_tui.screens.widgets.timeline import timeline
 from dropship_tui.screens.widgets.times import Times
 from dropship_tui.screens.widgets.title_bar import TitleBar
-from dropship_tui.services import by_hand, order_queries, orders, packing
+from dropship_tui.services import by_hand, order_queries, orders, packing, unknown_goods
+from dropship_tui.services.sku_lookup import spoken
 
 if TYPE_CHECKING:
     from dropship_tui.models.actions import Action
-    from dropship_tui.models.orders import EventView, OrderLine, OrderView
+    from dropship_tui.models.orders import EventView, OrderLine, OrderView, Suggestion
     from dropship_tui.services.work import Tx
+
+_ANOTHER = ""
 
 
 class OrderActions(ShopScreen):
@@ -79,6 +82,41 @@ class OrderActions(ShopScreen):
         if await self.app.push_screen_wait(Confirm(question, consequence)):
             self.act(orders.cancel, numbers)
 
+    @background
+    async def action_goods(self) -> None:
+        """Say which SKU unknown goods are; the words are remembered."""
+        subject = self.subject()
+        if subject is None:
+            return
+        order = await self.ask(lambda tx: order_queries.show(tx, subject.number))
+        unknown = next((part for part in order.lines if part.sku is None), None)
+        if unknown is None:
+            self.hub.say(_("{n} has no unknown goods.").format(n=order.number))
+            return
+        words = spoken(unknown.code, unknown.title, unknown.spec)
+        sku = await self.app.push_screen_wait(
+            Choose(
+                _("{goods}: which SKU is it?").format(goods=words),
+                {
+                    **{each.sku: _suggested(each) for each in unknown.suggestions},
+                    _ANOTHER: _("Another one"),
+                },
+            )
+        )
+        if sku == _ANOTHER:
+            sku = await self._typed_sku(words)
+        if sku is not None:
+            self.act(
+                lambda tx, number: unknown_goods.name_goods(tx, number, sku, code=words),
+                [order.number],
+            )
+
+    async def _typed_sku(self, words: str) -> str | None:
+        title = _("{goods}: which SKU is it?").format(goods=words)
+        field = Field("sku", _("SKU, barcode"), "", required)
+        typed = await self.app.push_screen_wait(Form(title, [field]))
+        return typed["sku"] if typed else None
+
     def action_parcel(self) -> None:
         """Make the parcels that the bench packs."""
         self.act(packing.open_parcel, document=Document.PARCEL)
@@ -113,6 +151,10 @@ class OrderActions(ShopScreen):
         title = _("Correct {n}").format(n=number)
         if await self.app.push_screen_wait(SavingForm(title, fields, save)):
             self.renew()
+
+
+def _suggested(each: Suggestion) -> str:
+    return f"{fit(each.sku, 14)} {each.title} {each.spec}".rstrip()
 
 
 def _edit(tx: Tx, order: OrderView, changed: dict[str, str]) -> None:
@@ -256,7 +298,10 @@ def goods_line(part: OrderLine) -> Content:
     what = " ".join(filter(None, (part.title, part.spec)))
     head = f"  {fit(part.sku or part.code, 12)} ×{fit(str(part.quantity), 5)}"
     if part.sku is None:
-        return line(head, (_("unknown SKU"), ALARM), f"  {what}")
+        perhaps = ", ".join(each.sku for each in part.suggestions)
+        return line(
+            head, (_("unknown SKU"), ALARM), f"  {what}", (f"  ≈ {perhaps}" * bool(perhaps), MUTED)
+        )
     return line(
         head,
         (fit(part.bin or "–", 7), MUTED),

@@ -20,7 +20,7 @@ from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
 from dropship_tui.services.ids import new_ids
 from dropship_tui.services.numbers import next_numbers
-from dropship_tui.services.sku_lookup import Lookup, Sku
+from dropship_tui.services.sku_lookup import Lookup, Sku, spoken
 from dropship_tui.services.work import Tx
 
 RECEIVER_COLUMNS: Final = (
@@ -105,22 +105,27 @@ class Goods:
     def learn(self, tx: Tx, lines: Iterable[NewLine]) -> None:
         """Look up, in bulk, what these lines name and what is not known yet."""
         if self._prices is None:
-            self._prices = _reseller_prices(tx, self.reseller_id)
+            self._prices = reseller_prices(tx, self.reseller_id)
         if len(self._named) > _MOST_REMEMBERED:
             self._named.clear()
         new = {words for line in lines if (words := _words_of(line)) not in self._named}
         lookup = Lookup(tx, reseller_id=self.reseller_id, channel=self.channel)
-        by_code = lookup.resolve({code for code, *_ in new if code})
+        by_code = lookup.resolve({spoken(*words[:3]) for words in new if words[0] or words[3] == 1})
         by_title = lookup.by_title(
             {(title, spec) for code, title, spec, kinds in new if title and not code and kinds == 1}
         )
         for words in new:
             code, title, spec, kinds = words
-            sku = by_code.get(code) if code or kinds > 1 else by_title.get((title, spec))
+            sku = by_code.get(spoken(code, title, spec)) if code or kinds == 1 else None
+            if not code:
+                sku = by_title.get((title, spec)) or sku
             self._named[words] = self._name(code, title, spec, sku)
 
     def of(self, line: NewLine) -> Named:
-        """What the line's words come to: by its code; by its title when it has no code."""
+        """What the line's words come to: by its code; by its title when it has no code.
+
+        A title that was once said to be a SKU's (`unknown_goods`) is as good as a code.
+        """
         return self._named[_words_of(line)]
 
     def _name(self, code: str, title: str, spec: str, sku: Sku | None) -> Named:
@@ -145,7 +150,8 @@ _Words = tuple[str, str, str, int]
 _words_of = attrgetter("code", "title", "spec", "kinds")
 
 
-def _reseller_prices(tx: Tx, reseller_id: int) -> dict[int, int]:
+def reseller_prices(tx: Tx, reseller_id: int) -> dict[int, int]:
+    """What SKUs cost this reseller, in minor units, where it is not the catalog's price."""
     if not reseller_id:
         return {}
     rows = tx.all(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
-from dropship_tui.models.orders import OrderLine, OrderRow, OrderView, Payment
+from dropship_tui.models.orders import OrderLine, OrderRow, OrderView, Payment, Suggestion
 from dropship_tui.models.text import mask_phone
 from dropship_tui.models.types import Page, from_ms
 from dropship_tui.services import events, holds, plan, search
@@ -16,6 +16,7 @@ from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.events import head, history
 from dropship_tui.services.intake import RECEIVER_COLUMNS
 from dropship_tui.services.pages import Keyset, fetch
+from dropship_tui.services.sku_lookup import nearest
 from dropship_tui.services.work import Tx
 
 OPEN = ("new", "confirmed", "packing", "on_hold")
@@ -273,6 +274,12 @@ def _lines(tx: Tx, order_id: int, currency: str) -> tuple[OrderLine, ...]:
             returned=row["returned"],
             bin=row["bin"] or "",
             available=row["available"] or 0,
+            suggestions=_suggestions(tx, row) if row["sku_id"] is None else (),
         )
         for row in rows
     )
+
+
+def _suggestions(tx: Tx, line: Row) -> tuple[Suggestion, ...]:
+    skus = nearest(tx, line["code"], line["title"], line["spec"])
+    return tuple(Suggestion(sku.code, sku.title, sku.spec) for sku in skus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import islice
 from typing import TypeVar
 
@@ -157,6 +158,58 @@ def suggest(tx: Tx, text: str, limit: int = 10) -> tuple[Sku, ...]:
         **values,
     )
     return tuple(_sku(row) for row in rows)
+
+
+def spoken(code: str, title: str, spec: str) -> str:
+    """What a line calls its goods: by their code, else by their name."""
+    return code or f"{title} {spec}".strip()
+
+
+def nearest(tx: Tx, code: str, title: str, spec: str, limit: int = 3) -> tuple[Sku, ...]:
+    """The SKUs that unknown goods are most like, in code or in name; the likest first.
+
+    A code that is one keystroke off comes before a name that shares some characters.
+    """
+    pieces = _pieces(code, f"{title}{spec}")
+    if not pieces:
+        return ()
+    values = {f"piece{i}": f"%{_escaped(piece)}%" for i, piece in enumerate(pieces)}
+    shared = " + ".join(
+        f"CASE WHEN s.search LIKE :{name} ESCAPE '\\' THEN 1 ELSE 0 END" for name in values
+    )
+    rows = tx.all(
+        f"SELECT {_COLUMNS}, {shared} AS shared {_FROM} WHERE {shared} > 0"
+        " ORDER BY shared DESC, s.code_key LIMIT :most",
+        most=_COMPARED,
+        **values,
+    )
+    likeness = [(_likeness(row, code, title, spec), row["code"], row) for row in rows]
+    likeness.sort(key=lambda each: (-each[0], each[1]))
+    return tuple(_sku(row) for like, _code, row in likeness[:limit] if like >= _ALIKE)
+
+
+_COMPARED = 200  # so many SKUs are compared in earnest
+_ALIKE = 0.4
+_MOST_PIECES = 24
+
+
+def _pieces(code: str, name: str) -> list[str]:
+    """Short pieces of a code and a name that a like one shares: three characters, and two."""
+    code, name = fold(code), fold(name)
+    pieces = [code[i : i + 3] for i in range(max(1, len(code) - 2))]
+    pieces += [name[i : i + 2] for i in range(len(name) - 1)]
+    return list(dict.fromkeys(filter(None, pieces)))[:_MOST_PIECES]
+
+
+def _likeness(row: Row, code: str, title: str, spec: str) -> float:
+    """How like the SKU is, from 0 to 1: by its code, or by its name."""
+    by_code = _ratio(match_key(code), match_key(row["code"])) if code else 0.0
+    by_name = _ratio(fold(f"{title}{spec}"), fold(f"{row['title']}{row['spec']}"))
+    return max(by_code, by_name)
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() if one and other else 0.0
 
 
 def search_text(code: str, title: str, spec: str, barcode: str) -> str:

@@ -227,3 +227,22 @@ def test_an_edit_to_an_ambiguous_place_changes_nothing(cli: Cli) -> None:
     number = cli.order()
     assert cli.not_done("orders", "edit", number, "--address", "朝阳区1号") == "ambiguous_address"
     assert cli.show("orders", number)["receiver"]["city"] == "杭州市"
+
+
+def test_unknown_goods_are_named_once(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "订单号,收件人,手机号,收货地址,商家编码,数量,单价\n"
+        "N1,张三,13800138000,浙江省杭州市余杭区文一西路969号,TS-RED-MM,1,39\n"
+        "N2,李四,13900139000,浙江省杭州市余杭区文一西路969号,TS-RED-MM,2,39\n",
+        encoding="utf-8",
+    )
+    cli.json("orders", "import", path)
+    one, two = (item["number"] for item in cli.json("orders", "list")["items"])
+    (line,) = cli.show("orders", one)["lines"]
+    assert line["sku"] is None
+    assert line["suggestions"][0]["sku"] == "TS-RED-M"
+    assert "perhaps TS-RED-M" in cli("orders", "show", one).out
+    assert cli.done("orders", "goods", one, "TS-RED-M") == "new"
+    assert cli.show("orders", two)["status"] == "new"
+    assert cli.not_done("orders", "goods", one, "TS-RED-M") == "no_unknown_line"

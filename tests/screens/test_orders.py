@@ -368,3 +368,17 @@ async def test_a_very_small_terminal_is_no_trouble(
         await to_orders(pilot)
         assert number in text_of(pilot)
         await press(pilot, "enter", "escape", "n", "escape", "x", "escape", "f1", "f2")
+
+
+async def test_unknown_goods_are_named_by_key(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    number = take(holds=("unknown_sku",))
+    shop.write(
+        lambda tx: tx.run("UPDATE order_lines SET sku_id = NULL, code = 'TS-RED-N', title = ''")
+    )
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await to_orders(pilot)
+        await press(pilot, "]", "g")
+        assert "TS-RED-N: which SKU is it?" in text_of(pilot)
+        await press(pilot, "enter")
+    assert [line.sku for line in show(shop, number).lines] == ["TS-RED-M"]
+    assert show(shop, number).status == "new"
