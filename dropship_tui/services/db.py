@@ -333,6 +333,12 @@ def _engine(url: str) -> _Engine:
     return PostgresEngine(url)
 
 
+def in_words(url: str, error: BaseException | None) -> ShopError | None:
+    """A driver's error that came by another way, in words; None when it is a fault of ours."""
+    engine = _engine(url)
+    return engine.explain(error) if isinstance(error, engine.errors) else None
+
+
 def check_schema(database: Database) -> None:
     """Refuse a database whose schema is not this program's.
 

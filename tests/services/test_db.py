@@ -17,7 +17,7 @@ from dropship_tui.services import database, db, db_sqlite
 from dropship_tui.services.db import Rows, in_list, open_database, sqlite_path
 from dropship_tui.services.db_sqlite import is_safe, require_safe_sqlite
 from dropship_tui.services.errors import DatabaseTrouble, Refused
-from dropship_tui.services.migrations import HEAD
+from dropship_tui.services.migrations import HEAD, runner
 from dropship_tui.services.work import Shop
 from tests.shop import make_shop, open_shop
 
@@ -165,6 +165,22 @@ def test_a_database_is_made_once_and_whole(tmp_path: Path, monkeypatch: pytest.M
     assert not other.exists()
     with pytest.raises(DatabaseTrouble, match="is a file, not a folder"):
         database.create(str(path / "inside" / "a-file.db"))
+
+
+def test_a_schema_that_cannot_be_written_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        engine = runner.schema_engine(str(tmp_path / "shop.db"))
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+            connection.exec_driver_sql("CREATE TABLE one (id INTEGER)")
+
+    monkeypatch.setattr("alembic.command.upgrade", fails)
+    with pytest.raises(DatabaseTrouble, match="disk is full") as refused:
+        database.create(str(tmp_path / "shop.db"))
+    assert refused.value.code == "disk_full"
+    assert not (tmp_path / "shop.db").exists()
 
 
 def test_an_upgrade_of_the_newest_does_nothing(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from dropship_tui.services.db import sqlite_path
+from dropship_tui.services.db import in_words, sqlite_path
 
 
 def schema_engine(url: str) -> Engine:
@@ -52,9 +53,15 @@ def alembic_config(engine: Engine) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the schema at `url` to the newest version, in one transaction."""
+    """Bring the schema at `url` to the newest version, in one transaction.
+
+    Raises:
+        DatabaseTrouble: the disk is full or does not take it, or somebody is writing.
+    """
     engine = schema_engine(url)
     try:
         command.upgrade(alembic_config(engine), "head")
+    except DBAPIError as error:
+        raise (in_words(url, error.orig) or error) from error
     finally:
         engine.dispose()
