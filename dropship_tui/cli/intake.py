@@ -73,6 +73,7 @@ def import_(
 
 
 def _print(answer: Answer) -> None:
+    from dropship_tui.models.imports import WARNINGS
     from dropship_tui.services.importers.profiles import BY_NAME
 
     output.facts(
@@ -92,6 +93,8 @@ def _print(answer: Answer) -> None:
             _("on hold"): answer.held,
         }
     )
+    for code in answer.warnings:
+        output.note(_(WARNINGS[code]))
     acting.print_rejected(answer.errors, written=answer.written)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
+from dropship_tui.i18n import N_
 from dropship_tui.models.plan import Words
 
 Place = str | int
@@ -48,6 +49,13 @@ MEANINGS: Final = {
     "private": Words("Not to be kept", "不保存（证件号等）"),
 }
 """What a column may mean, in words, the usual ones first."""
+
+
+NO_QUANTITY: Final = "no_quantity_column"
+WARNINGS: Final = {
+    NO_QUANTITY: N_("No column of this file says how many: every row counts as one piece."),
+}
+"""What is good to know of a file before it is taken, by code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from textual.suggester import SuggestFromList
 
 from dropship_tui.i18n import _, ngettext
+from dropship_tui.models.imports import WARNINGS
 from dropship_tui.screens.base import Caller
 from dropship_tui.screens.dialogs.columns import Columns, encoding_question
 from dropship_tui.screens.dialogs.form import Field, Form
@@ -120,4 +121,5 @@ def _made(answer: Answer) -> list[str]:
             held=answer.held,
         ),
         sheets,
+        *(_(WARNINGS[code]) for code in answer.warnings),
     ]

@@ -17,18 +17,19 @@ from pathlib import Path
 from typing import Final
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.imports import ColumnMap, Counts, RowError
+from dropship_tui.models.imports import NO_QUANTITY, ColumnMap, Counts, RowError
 from dropship_tui.models.text import clean
 from dropship_tui.services import intake
 from dropship_tui.services.errors import WrongUsage
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers import mapping, records
 from dropship_tui.services.importers.drafts import Draft
+from dropship_tui.services.importers.filled_rows import read_rows
 from dropship_tui.services.importers.gathering import Gathering, survey
 from dropship_tui.services.importers.planning import Plan, Planner, Read
 from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
-from dropship_tui.services.importers.rows import MAX_SHOP, RowReader, read_rows
+from dropship_tui.services.importers.rows import MAX_SHOP, RowReader
 from dropship_tui.services.importers.tables import Reading, Table, order_tables
 from dropship_tui.services.work import Shop, Tx
 
@@ -76,6 +77,7 @@ class Answer:
     batch: its number among all imports; that of the earlier one when the file was in already.
     written: False after a dry run, when `strict` forbids it, and when there was nothing new: the
         counts say then what would have happened.
+    warnings: codes of `models.imports.WARNINGS`: what is good to know before it is written.
     """
 
     profile: str
@@ -90,6 +92,7 @@ class Answer:
     written: bool
     map: str = ""
     sheets: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -116,6 +119,7 @@ class Answer:
             "written": self.written,
             "map": self.map or None,
             "sheets": self.sheets,
+            "warnings": self.warnings,
         }
 
 
@@ -194,6 +198,7 @@ def _joined(answers: Sequence[Answer]) -> Answer:
         errors=tuple(error for answer in answers for error in answer.errors),
         written=any(answer.written for answer in answers),
         sheets=tuple(sheet for answer in answers for sheet in answer.sheets),
+        warnings=tuple(dict.fromkeys(code for answer in answers for code in answer.warnings)),
     )
 
 
@@ -329,6 +334,7 @@ class _Import:
             written=written,
             map=self._layout.map,
             sheets=(self._layout.sheet,) if self._layout.sheet else (),
+            warnings=() if self._reader.counts_pieces else (NO_QUANTITY,),
         )
 
     def _placed(self, error: RowError) -> RowError:

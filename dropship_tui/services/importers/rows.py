@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial, reduce
 from hashlib import sha256
 from operator import add, itemgetter
@@ -17,7 +17,7 @@ from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean, clean_lines, fold
 from dropship_tui.services.addresses.countries import CHINA
-from dropship_tui.services.files.readers import Row, Source
+from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.entries import (
     FIELDS,
     TEXTS,
@@ -58,9 +58,6 @@ _DEFAULTS: Final = tuple(Entry._field_defaults[field] for field in _CHECKED)
 _CANCELLED, _SHIPPED = TEXTS.index("cancelled_at"), TEXTS.index("shipped_at")
 _COUNTRY, _CURRENCY = TEXTS.index("country"), TEXTS.index("currency")
 _JOINED: Final = {"remark": " ", "seller_note": " "}
-_OF_ORDER: Final = ("currency", "status", "refund_status", "cancelled_at", "shipped_at")
-"""What holds for every row of an order when only the first one tells it."""
-
 _KINDS, _SEVERAL = _CHECKED.index("kinds"), 2
 _NOWHERE: Final = -1
 """The column of a field that the file does not have: the blank that every row is given."""
@@ -70,44 +67,6 @@ _DAMAGED = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d{16,}\.\d*")
 _FLOAT = re.compile(r"(\d{1,15}|(?=.*[A-Za-z-])[\w-]*\d{6})\.0+")
 _PLAIN_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w-]*")
 _SUM = re.compile(rf"(?:{'|'.join(TOTALS)})[:\d.,¥元单件条行共]*")
-
-
-def read_rows(source: Source, layout: Layout) -> Iterator[Row]:
-    """The rows below the header that are not empty, with merged cells filled in their merges."""
-    rows = _carried(source) if source.merges else source.rows()
-    rows = (row for row in rows if row.number > layout.header_row)
-    if Quirk.FIRST_ROW_TELLS in layout.profile.quirks:
-        return _told_on(rows, layout)
-    return rows
-
-
-def _told_on(rows: Iterable[Row], layout: Layout) -> Iterator[Row]:
-    """Rows with what the row before them, of the same order, has said of the whole order."""
-    number = layout.columns["order_no"][0]
-    columns = [column for field in _OF_ORDER for column in layout.columns.get(field, ())]
-    before: Cells = ()
-    for row in rows:
-        cells = [*row.cells, *[""] * (len(layout.header) - len(row.cells))]
-        if before and cells[number] and cells[number] == before[number]:
-            for column in columns:
-                cells[column] = cells[column] or before[column]
-        before = tuple(cells)
-        yield row._replace(cells=before)
-
-
-def _carried(source: Source) -> Iterator[Row]:
-    """Rows with merged cells filled, inside each merge and nowhere else."""
-    merges = {(merge.first_row, merge.column): merge.last_row for merge in source.merges}
-    carried: dict[int, tuple[str, int]] = {}
-    for row in source.rows():
-        cells = list(row.cells)
-        for column, (value, last_row) in carried.items():
-            if row.number <= last_row and column < len(cells) and not cells[column]:
-                cells[column] = value
-        for column, cell in enumerate(row.cells):
-            if cell and (last := merges.get((row.number, column))):
-                carried[column] = (cell, last)
-        yield row._replace(cells=tuple(cells))
 
 
 class RowReader:
@@ -170,6 +129,11 @@ class RowReader:
             ]
             for in_parts in (False, True)
         )
+
+    @property
+    def counts_pieces(self) -> bool:
+        """Whether the file says how many; a mere sum of an order is held for its goods anyway."""
+        return "quantity" in self._layout.columns or self._defaults[_KINDS] == _SEVERAL
 
     def key(self, row: Row) -> Key:
         """The order that the row names, whatever else is wrong with it."""

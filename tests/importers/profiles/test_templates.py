@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dropship_tui.models.imports import NO_QUANTITY
 from dropship_tui.services.work import Shop
 from tests.importers.order_files import (
     SHEET,
@@ -141,3 +142,19 @@ def test_a_status_that_nobody_knows_holds(goods: Shop, tmp_path: Path) -> None:
     order = order_of(goods, "A-1001")
     assert order.held == ("manual",)
     assert "客户说再看看" in order.events[-1].reason
+
+
+def test_a_sheet_that_does_not_say_how_many_says_so_before_it_is_taken(
+    goods: Shop, tmp_path: Path
+) -> None:
+    without = {name: cell for name, cell in SHEET.items() if name != "数量"}
+    plan = take_rows(goods, tmp_path, without, dry_run=True)
+    assert plan.warnings == (NO_QUANTITY,)
+    assert plan.as_dict()["warnings"] == (NO_QUANTITY,)
+    take_rows(goods, tmp_path, without)
+    assert [line.quantity for line in order_of(goods, "A-1001").lines] == [1]
+
+
+def test_a_sheet_that_does_say_so_needs_no_warning(goods: Shop, tmp_path: Path) -> None:
+    assert take_rows(goods, tmp_path, SHEET).warnings == ()
+    assert take_rows(goods, tmp_path, CAINIAO).warnings == ()

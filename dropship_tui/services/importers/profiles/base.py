@@ -43,6 +43,7 @@ class Quirk(StrEnum):
     LEFT_TO_SHIP: the quantity is what is left to ship; 0 is a line that was shipped.
     LINE_CELLS: each of the columns `line_cells` holds a line, as `sku:A1|quantity:2|total:9.80`.
     LITERAL_QUOTES: a quotation mark in a TAB file is a character like any other.
+    PAYER_RECEIVES: where no `shipping_…` column says who receives, the `billing_…` ones do.
     SUMMARY_ROWS: a row that names no goods sums up the order whose goods other rows name.
     """
 
@@ -54,6 +55,7 @@ class Quirk(StrEnum):
     LEFT_TO_SHIP = "left_to_ship"
     LINE_CELLS = "line_cells"
     LITERAL_QUOTES = "literal_quotes"
+    PAYER_RECEIVES = "payer_receives"
     SUMMARY_ROWS = "summary_rows"
 
 
@@ -116,7 +118,6 @@ class Profile:
             name) instead of several names for it, each with what goes between the parts.
         country: where receivers live whose row does not say.
         one_row_is_one_order: whether the order number alone names the line.
-        one_row_is_one_piece: whether a row stands for one piece when no column counts them.
         numbers_come_again: whether people number these orders by hand, so that an old number
             may be another order's today.
     """
@@ -138,7 +139,6 @@ class Profile:
     joins: Mapping[str, str] = field(default_factory=dict)
     country: str = CHINA
     one_row_is_one_order: bool = False
-    one_row_is_one_piece: bool = False
     numbers_come_again: bool = False
 
     @property
