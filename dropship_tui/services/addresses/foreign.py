@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
@@ -15,6 +16,9 @@ from dropship_tui.services.addresses import phones
 from dropship_tui.services.addresses.countries import UNKNOWN
 from dropship_tui.services.addresses.phones import Phone
 from dropship_tui.services.addresses.vocabulary import Label
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 __all__ = ["country_named", "parse", "phone_abroad", "receiver"]
 
@@ -114,11 +118,13 @@ def receiver(
     name the country, the phone's `+` may.
     """
     number = phone_abroad(phone, country)
+    if country == UNKNOWN:
+        country = _country_of(number)
     return Receiver(
         name=clean(name, limit=100),
         phone=number.phone,
         extension=number.extension,
-        country=_of_phone(number) if country == UNKNOWN else country,
+        country=country,
         province=clean(province),
         city=clean(city),
         district=clean(district),
@@ -130,27 +136,32 @@ def receiver(
 
 def phone_abroad(text: str, country: str) -> Phone:
     """The number in a cell as E.164, read as it is dialled in `country`; else as it stands."""
-    import phonenumbers  # 20 ms, and most files never need it
-
     shown = _TAIL.sub("", clean(text, limit=100).strip("'\"` "))
-    if not shown or phones.is_masked(shown):
+    number = None if phones.is_masked(shown) else _possible(shown, country)
+    if number is None:
         return Phone(shown)
-    try:
-        number = phonenumbers.parse(shown, country)
-    except phonenumbers.NumberParseException:
-        return Phone(shown)
-    if not phonenumbers.is_possible_number(number):
-        return Phone(shown)
+    import phonenumbers
+
     normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return Phone(normal, number.extension or "", phonenumbers.is_valid_number(number))
 
 
-def _of_phone(phone: Phone) -> str:
-    if not phone.phone.startswith("+"):
-        return UNKNOWN
+def _country_of(phone: Phone) -> str:
     import phonenumbers
 
-    return phonenumbers.region_code_for_number(phonenumbers.parse(phone.phone)) or UNKNOWN
+    number = _possible(phone.phone, UNKNOWN)
+    return (phonenumbers.region_code_for_number(number) if number else None) or UNKNOWN
+
+
+def _possible(text: str, country: str) -> PhoneNumber | None:
+    """The number that the text is, if the plan of its country has such numbers."""
+    import phonenumbers  # 20 ms, and most files never need it
+
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
 
 
 def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> ParsedAddress | None:

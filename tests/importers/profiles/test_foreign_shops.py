@@ -205,6 +205,22 @@ def test_woocommerce_has_its_lines_in_cells(shop: Shop, tmp_path: Path) -> None:
     assert (order.remark, order.held) == ("Merci", None)
 
 
+def test_who_pays_receives_where_nobody_else_is_named(shop: Shop, tmp_path: Path) -> None:
+    goods(shop)
+    moved = {
+        name.replace("shipping_", "billing_"): cell
+        for name, cell in WOO.items()
+        if not name.startswith("billing_")
+    }
+    nobody = {name: "" for name in WOO if name.startswith("shipping_")}
+    row = {**moved, **nobody, "shipping_total": "4.90", "order_date": "11/20/2026 09:57:40"}
+    take(shop, write_csv(tmp_path / "o.csv", [row]))
+    order = order_of(shop, "731")
+    assert (order.receiver.name, order.receiver.city) == ("Jean Inventé", "Lyon")
+    assert (order.receiver.phone, order.receiver.country) == ("+33612345678", "FR")
+    assert (order.freight, order.ordered_at.day) == (Money(490, "EUR"), 20)
+
+
 @pytest.mark.parametrize(
     ("status", "held", "skipped"),
     [

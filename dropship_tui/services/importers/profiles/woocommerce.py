@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 from dropship_tui.services.addresses.countries import UNKNOWN
 
-from .base import Meaning, Profile, Quirk
+from .base import Dates, Meaning, Profile, Quirk
 
 PROFILE = Profile(
     name="woocommerce",
@@ -58,7 +58,8 @@ PROFILE = Profile(
         "wc-cancelled": Meaning.CLOSED,
         "wc-refunded": Meaning.CLOSED,
     },
-    quirks=frozenset({Quirk.LINE_CELLS, Quirk.ENTITIES}),
+    dates=Dates.MONTH_FIRST,
+    quirks=frozenset({Quirk.LINE_CELLS, Quirk.ENTITIES, Quirk.PAYER_RECEIVES}),
     joins={"name": " ", "address": ", "},
     country=UNKNOWN,
 )
