@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 CODE := dropship_tui tests scripts benchmarks
 
 .NOTPARALLEL:
-.PHONY: help run test check lint types layers house translations documents docs format lock clean
+.PHONY: help run test check bench lint types layers house translations documents docs format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -22,6 +22,12 @@ test: $(READY) ## run the tests; ARGS="-k stock" chooses some
 	$(BIN)/pytest -n auto $(ARGS)
 
 check: lint types layers house translations documents test ## everything that CI runs
+
+bench: $(READY) ## measure everything, in about ten minutes; benchmarks/README.md says what it means
+	@for script in benchmarks/*.py; do \
+	  case $$script in */pty_driver.py) continue;; esac; \
+	  echo; echo "$$script"; $(BIN)/python $$script || exit 1; \
+	done
 
 lint: $(READY)
 	$(BIN)/ruff check $(wildcard $(CODE))
