@@ -17,7 +17,7 @@ from dropship_tui.cli import context, options, output
 from dropship_tui.cli.options import Options
 from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
-from dropship_tui.services.errors import ShopError, WrongUsage
+from dropship_tui.services.errors import ShopError, WrongUsage, reason
 from dropship_tui.settings import Settings
 
 
@@ -52,7 +52,7 @@ def run(arguments: Sequence[str], screens: Screens) -> int:
         if error.errno not in _ENDS_OUTPUT:
             raise
         sys.stdout = None
-        output.note(_("The answer could not be written: {why}").format(why=error.strerror))
+        output.note(_("The answer could not be written: {why}").format(why=reason(error)))
         return 4
     finally:
         context.end()

@@ -15,7 +15,7 @@ import pysqlite3.dbapi2 as sqlite
 from dropship_tui.i18n import N_
 from dropship_tui.services.db import Database, sqlite_path
 from dropship_tui.services.db_sqlite import make_folder_of
-from dropship_tui.services.errors import DatabaseTrouble, Refused, UnusableFile
+from dropship_tui.services.errors import DatabaseTrouble, Refused, UnusableFile, reason
 from dropship_tui.services.migrations import HEAD
 
 
@@ -53,7 +53,7 @@ def _part_of(target: Path) -> Iterator[Path]:
     try:
         descriptor, name = tempfile.mkstemp(".part", f"{target.name}-", target.parent)
     except OSError as error:
-        raise _unwritable(target, error.strerror or str(error)) from error
+        raise _unwritable(target, reason(error)) from error
     os.close(descriptor)
     part = Path(name)
     try:

@@ -11,7 +11,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Stage, tasks_of
 from dropship_tui.services import backup, couriers_data
 from dropship_tui.services.db import check_schema, open_database, schema_version, sqlite_path
-from dropship_tui.services.errors import DatabaseTrouble, Refused
+from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
 from dropship_tui.services.events import Birth, born
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.migrations import HEAD
@@ -54,7 +54,7 @@ def create(url: str) -> None:
             raise _exists(str(path)) from None
         except OSError as error:
             raise DatabaseTrouble(
-                "unwritable", N_("{path} cannot be made: {why}"), path=path, why=error.strerror
+                "unwritable", N_("{path} cannot be made: {why}"), path=path, why=reason(error)
             ) from error
     else:
         with closing(open_database(url, any_schema=True)) as database:

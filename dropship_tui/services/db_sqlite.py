@@ -14,7 +14,7 @@ from typing import Any
 import pysqlite3.dbapi2 as sqlite
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.errors import DatabaseTrouble, ShopError, refuse_constraint
+from dropship_tui.services.errors import DatabaseTrouble, ShopError, reason, refuse_constraint
 
 if sys.platform != "win32":
     import fcntl
@@ -228,7 +228,7 @@ def make_folder_of(path: Path) -> None:
             "unwritable",
             N_("{path} is a file, not a folder.") if plain else N_("{path} cannot be made: {why}"),
             path=plain or path.parent,
-            why=error.strerror,
+            why=reason(error),
         ) from error
 
 

@@ -36,7 +36,7 @@ from dropship_tui.services import (
     tracking,
 )
 from dropship_tui.services.db import open_database
-from dropship_tui.services.errors import DatabaseTrouble, Refused
+from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
 from dropship_tui.services.events import head
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.order_queries import OrderQuery
@@ -67,7 +67,7 @@ def make(home: Path, *, clock: Clock = system_clock) -> bool:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise DatabaseTrouble(
-            "unwritable", N_("{path} cannot be made: {why}"), path=home, why=error.strerror
+            "unwritable", N_("{path} cannot be made: {why}"), path=home, why=reason(error)
         ) from error
     part = home / f".{new_id()}.db"
     try:

@@ -14,7 +14,8 @@ what to do next, and details for programs.
 
 from __future__ import annotations
 
-from typing import Any
+import errno
+from typing import Any, Final
 
 from dropship_tui.i18n import N_, _
 
@@ -92,3 +93,22 @@ def refuse_constraint(error: Exception) -> Refused:
         hint=N_("Nothing was changed."),
         detail=str(error).splitlines()[0][:200],
     )
+
+
+_REASONS: Final = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOTDIR: N_("there is a file where a folder should be"),
+    errno.EEXIST: N_("something else is there"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EACCES: N_("the rights to it are missing"),
+    errno.EPERM: N_("the rights to it are missing"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def reason(error: OSError | ValueError) -> str:
+    """What the system did not like about a file, in the language in use."""
+    said = _REASONS.get(getattr(error, "errno", None) or 0)
+    return _(said) if said else str(getattr(error, "strerror", None) or error)

@@ -18,7 +18,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Words
 from dropship_tui.models.types import Page, from_ms, from_ms_or_none
 from dropship_tui.services.db import Row
-from dropship_tui.services.errors import Refused
+from dropship_tui.services.errors import Refused, reason
 from dropship_tui.services.events import head_by_id, move
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.pages import Keyset, fetch
@@ -186,9 +186,9 @@ def _send(
     try:
         mailbox.deliver(message)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        shop.write(lambda tx: _note_failure(tx, message.id, reason))
-        outcome.refused.append(Refusal(message.order, "not_delivered", reason))
+        why = reason(error)
+        shop.write(lambda tx: _note_failure(tx, message.id, why))
+        outcome.refused.append(Refusal(message.order, "not_delivered", why))
         return
     try:
         outcome.done.append(shop.write(lambda tx: _note_sent(tx, message), at=at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import stat
 import threading
@@ -13,10 +14,11 @@ from types import SimpleNamespace
 import pysqlite3.dbapi2 as sqlite
 import pytest
 
+from dropship_tui import i18n
 from dropship_tui.services import database, db, db_sqlite
 from dropship_tui.services.db import Rows, in_list, open_database, sqlite_path
 from dropship_tui.services.db_sqlite import is_safe, require_safe_sqlite
-from dropship_tui.services.errors import DatabaseTrouble, Refused
+from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
 from dropship_tui.services.migrations import HEAD, runner
 from dropship_tui.services.work import Shop
 from tests.shop import make_shop, open_shop
@@ -395,3 +397,12 @@ def test_what_a_shop_tells_of_itself(tmp_path: Path) -> None:
     assert told.size_bytes > 100_000
     assert told.engine_version == sqlite.sqlite_version
     shop.db.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_what_the_system_refuses_has_words(lang: str) -> None:
+    i18n.use(lang)
+    assert reason(OSError(errno.EOWNERDEAD, "Owner died")) == "Owner died"
+    assert reason(ValueError("embedded null byte")) == "embedded null byte"
+    i18n.use("en")
+    assert reason(PermissionError(errno.EACCES, "Permission denied")).startswith("the rights")

@@ -76,7 +76,7 @@ def test_what_fails_is_said_and_tried_again(shop: Shop) -> None:
     outcome = notify.send_all(shop, Mailbox(bad))
     assert [row["number"] for row in outcome.done] == [good]
     assert [(r.number, r.code, r.message) for r in outcome.refused] == [
-        (bad, "not_delivered", "No space left on device")
+        (bad, "not_delivered", "the disk is full")
     ]
     assert statuses(shop) == [(good, "sent", 1), (bad, "failed", 1)]
     failed = shop.read(lambda tx: notify.list_messages(tx, status="failed")).items

@@ -15,7 +15,7 @@ from typing import Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.types import to_ms
 from dropship_tui.services.db import Row
-from dropship_tui.services.errors import UnusableFile
+from dropship_tui.services.errors import UnusableFile, reason
 from dropship_tui.services.exporters.tables import write_csv
 from dropship_tui.services.printing.files import new_file
 from dropship_tui.services.work import Shop, Tx
@@ -131,5 +131,5 @@ def _make(folder: Path) -> None:
             "unwritable",
             N_("{path} cannot be made: {why}"),
             path=folder,
-            why=getattr(error, "strerror", error),
+            why=reason(error),
         ) from error

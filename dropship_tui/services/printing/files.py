@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.errors import UnusableFile
+from dropship_tui.services.errors import UnusableFile, reason
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _unwritable(path: Path, error: OSError | ValueError) -> UnusableFile:
         "unwritable",
         N_("{path} cannot be made: {why}"),
         path=path,
-        why=getattr(error, "strerror", error),
+        why=reason(error),
     )
 
 
