@@ -28,7 +28,7 @@ PROFILE = Profile(
     ),
     enough=3,
     columns={
-        "order_no": ("Order Number",),
+        "order_no": ("Order Number", "Sales Record Number"),
         "name": ("Ship To Name", "Post To Name"),
         "mobile": ("Ship To Phone", "Post To Phone"),
         "address": (
