@@ -186,9 +186,9 @@ def _send(
     try:
         mailbox.deliver(message)
     except OSError as error:
-        why = reason(error)
+        why = error.strerror or type(error).__name__
         shop.write(lambda tx: _note_failure(tx, message.id, why))
-        outcome.refused.append(Refusal(message.order, "not_delivered", why))
+        outcome.refused.append(Refusal(message.order, "not_delivered", reason(error)))
         return
     try:
         outcome.done.append(shop.write(lambda tx: _note_sent(tx, message), at=at))
