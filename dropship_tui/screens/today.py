@@ -83,10 +83,10 @@ def _door(tally: Tally) -> Door:
 
 
 def trend(days: Sequence[int]) -> Content:
-    """Orders of the last days, as bars: the newest is the last."""
+    """How many orders were placed on each of the last days, as bars: today's is the last."""
     most = max(days, default=0)
     if not most:
         return Content("")
     bars = "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] if count else " " for count in days)
     told = _("today {today}, at most {most}").format(today=days[-1], most=most)
-    return line((_("Orders a day  "), MUTED), (bars, "$primary"), (f"  {told}", MUTED))
+    return line((_("Orders placed a day  "), MUTED), (bars, "$primary"), (f"  {told}", MUTED))

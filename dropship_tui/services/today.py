@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from dropship_tui.models.lifecycle import Document
+from dropship_tui.models.types import to_ms
 from dropship_tui.services import events
 from dropship_tui.services.receipt_queries import ReceiptQuery, count_receipts
 from dropship_tui.services.work import Tx
@@ -139,16 +141,20 @@ def _count(tx: Tx, sql: str, limit: int | None = None) -> int:
 
 
 def orders_a_day(tx: Tx, days: int = 14) -> tuple[int, ...]:
-    """How many orders were taken down on each of the last days, today's the last.
+    """How many orders customers placed on each of the last days, today's the last.
 
-    By the counters that number them, so it costs the same in a shop of any size.
+    By when they were placed: the day on which a file of a week's orders is imported is a day as
+    any other. Only these days are read, by index, however many orders the shop has.
     """
-    found = {
-        row["day"]: int(row["last"])
-        for row in tx.all(
-            "SELECT day, last FROM series WHERE kind = 'order' ORDER BY day DESC LIMIT :days",
-            days=days,
+    passed = [tx.today - timedelta(days=back) for back in range(days - 1, -2, -1)]
+    starts = [to_ms(datetime.combine(day, time(), tx.zone)) for day in passed]
+    return tuple(
+        int(
+            tx.value(
+                "SELECT count(*) FROM orders WHERE ordered_at >= :start AND ordered_at < :end",
+                start=start,
+                end=end,
+            )
         )
-    }
-    passed = [tx.today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    return tuple(found.get(day.strftime("%Y%m%d"), 0) for day in passed)
+        for start, end in pairwise(starts)
+    )

@@ -37,12 +37,10 @@ async def test_every_door_leads_somewhere(shop: Shop, take: Take, make_app: Make
 
 
 async def test_how_many_orders_came_in_each_day(shop: Shop, take: Take, make_app: MakeApp) -> None:
-    for _ in range(3):
-        take()
-    shop.write(
-        lambda tx: tx.run("INSERT INTO series (kind, day, last) VALUES ('order', '20261121', 6)")
-    )
+    for hours_ago in (2, 2, 17, 48, 48, 48, 48, 48, 48):  # all of them taken down today
+        take(hours_ago=hours_ago)
     assert shop.read(today.orders_a_day)[-3:] == (6, 0, 3)
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
+        assert "Orders placed a day" in text_of(pilot)
         assert "█ ▅  today 3, at most 6" in text_of(pilot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -115,3 +115,11 @@ def test_orders_of_the_last_days(shop: Shop, clock: Clock) -> None:
             trade.take_order(shop, ("A", 1))
         clock.now += timedelta(days=1)
     assert shop.read(lambda tx: today.orders_a_day(tx, 5)) == (0, 2, 0, 1, 0)
+
+
+def test_an_import_counts_on_the_days_on_which_customers_ordered(shop: Shop) -> None:
+    add_sku(shop, "A")
+    midnight = shop.read(lambda tx: datetime.combine(tx.today, time(), tx.zone))
+    for minutes in (-2 * 24 * 60, -1, 0):
+        trade.take_order(shop, ("A", 1), at=midnight + timedelta(minutes=minutes))
+    assert shop.read(lambda tx: today.orders_a_day(tx, 3)) == (1, 1, 1)

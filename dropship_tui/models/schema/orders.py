@@ -104,6 +104,8 @@ orders = table(
     Index("ix_orders_status_ship_by_id", "status", "ship_by", "id"),
     Index("ix_orders_ship_by_id", "ship_by", "id"),
     Index("ix_orders_batch_id", "batch_id"),
+    # How many were ordered on each of the last days.
+    Index("ix_orders_ordered_at", "ordered_at"),
     # What this phone has ordered lately: duplicates, and the receivers that a form proposes.
     Index("ix_orders_phone_ordered_at", "phone", "ordered_at"),
     Index("ix_orders_channel_ship_by_id", "channel", "ship_by", "id"),

@@ -506,6 +506,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("reseller_id IS NOT NULL"),
             postgresql_where=sa.text("reseller_id IS NOT NULL"),
         )
+        batch_op.create_index("ix_orders_ordered_at", ["ordered_at"], unique=False)
         batch_op.create_index("ix_orders_phone_ordered_at", ["phone", "ordered_at"], unique=False)
         batch_op.create_index("ix_orders_ship_by_id", ["ship_by", "id"], unique=False)
         batch_op.create_index(
