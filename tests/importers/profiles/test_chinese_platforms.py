@@ -327,3 +327,16 @@ def test_what_1688_adds_to_a_price_is_no_discount(goods: Shop, tmp_path: Path) -
     take_rows(goods, tmp_path, {**chinese.ALIBABA, "涨价或折扣(元)": "10.00"})
     order = order_of(goods, "2994150759339467583")
     assert (order.discount.amount, order.total.amount) == ("0.00", "1094.00")
+
+
+@pytest.mark.parametrize("word", ["待发货（退款中）", "待发货,买家申请取消"])
+def test_a_status_that_asks_for_a_refund_in_brackets_holds(
+    goods: Shop, tmp_path: Path, word: str
+) -> None:
+    take_rows(goods, tmp_path, {**chinese.DOUYIN, "订单状态": word})
+    assert order_of(goods, ALL["douyin"][1]).held == ("refund_requested",)
+
+
+def test_what_was_shipped_in_part_waits_for_a_person(goods: Shop, tmp_path: Path) -> None:
+    take_rows(goods, tmp_path, {**chinese.WEIXIN, "订单状态": "部分发货"})
+    assert order_of(goods, ALL["weixin"][1]).held == ("manual",)

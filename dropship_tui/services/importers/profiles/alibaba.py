@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile
-from .words import CHINA, REFUNDS
+from .words import CHINA, REFUNDS, STATUSES
 
 PROFILE = Profile(
     name="1688",
@@ -38,26 +38,8 @@ PROFILE = Profile(
         "shop": ("卖家会员名",),
     },
     statuses={
-        "等待买家付款": Meaning.UNPAID,
-        "待付款": Meaning.UNPAID,
-        "等待卖家发货": Meaning.PAID,
-        "待发货": Meaning.PAID,
-        "买家已付款": Meaning.PAID,
-        "部分发货": Meaning.PAID,
-        "等待买家确认": Meaning.SHIPPED,
-        "等待买家收货": Meaning.SHIPPED,
-        "卖家已发货": Meaning.SHIPPED,
-        "已发货": Meaning.SHIPPED,
-        "待收货": Meaning.SHIPPED,
-        "已收货": Meaning.SHIPPED,
-        "交易成功": Meaning.SHIPPED,
-        "交易完成": Meaning.SHIPPED,
-        "已完成": Meaning.SHIPPED,
-        "交易关闭": Meaning.CLOSED,
-        "交易取消": Meaning.CLOSED,
-        "已取消": Meaning.CLOSED,
+        **STATUSES,
         "退款中": Meaning.REFUND,
-        "售后中": Meaning.REFUND,
     },
     refunds=REFUNDS,
     paid_by="alipay",

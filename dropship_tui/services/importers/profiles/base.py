@@ -156,7 +156,7 @@ class Profile:
         `is_cancelled` and `is_shipped` say that the row tells when that was.
         """
         dates = ((is_cancelled, Meaning.CLOSED), (is_shipped, Meaning.SHIPPED))
-        found = {_meaning(self.statuses, status), _meaning({**NO_REFUND, **self.refunds}, refund)}
+        found = {_standing(self.statuses, status), _meaning({**NO_REFUND, **self.refunds}, refund)}
         found |= {meaning for said, meaning in dates if said}
         asks_refund = Meaning.REFUND in found
         return next((m for m in _GRAVEST_FIRST if m in found), Meaning.SHIP), asks_refund
@@ -165,6 +165,16 @@ class Profile:
 _GRAVEST_FIRST: Final = (
     Meaning.CLOSED, Meaning.SHIPPED, Meaning.UNPAID, Meaning.UNKNOWN, Meaning.PAID,
 )  # fmt: skip
+
+
+_BUT: Final = ("退款", "退货", "取消", "关闭", "refund", "cancel")
+
+
+def _standing(statuses: Mapping[str, Meaning], text: str) -> Meaning:
+    """What a status means. 待发货（退款中） begins like one to ship, but asks for a refund."""
+    meaning = _meaning(statuses, text)
+    is_to_ship = text and meaning in (Meaning.SHIP, Meaning.PAID)
+    return Meaning.REFUND if is_to_ship and any(word in fold(text) for word in _BUT) else meaning
 
 
 def _meaning(table: Mapping[str, Meaning], text: str) -> Meaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile
-from .words import CHINA, REFUNDS, TWO_DAYS
+from .words import CHINA, REFUNDS, STATUSES, TWO_DAYS
 
 PROFILE = Profile(
     name="jd",
@@ -36,23 +36,9 @@ PROFILE = Profile(
         "shop": ("店铺名称",),
     },
     statuses={
-        "等待付款": Meaning.UNPAID,
-        "未付款": Meaning.UNPAID,
-        "等待出库": Meaning.PAID,
-        "等待发货": Meaning.PAID,
-        "待出库": Meaning.PAID,
-        "已付款": Meaning.PAID,
-        "等待确认收货": Meaning.SHIPPED,
-        "等待收货": Meaning.SHIPPED,
-        "已出库": Meaning.SHIPPED,
-        "已发货": Meaning.SHIPPED,
-        "已完成": Meaning.SHIPPED,
-        "完成": Meaning.SHIPPED,
-        "已取消": Meaning.CLOSED,
-        "取消": Meaning.CLOSED,
+        **STATUSES,
         "(删除)": Meaning.CLOSED,
         "已删除": Meaning.CLOSED,
-        "申请取消": Meaning.REFUND,
     },
     refunds=REFUNDS,
     zone=CHINA,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dropship_tui.models.plan import Words
 
-from .base import Meaning, Profile
-from .words import CHINA, REFUNDS, TWO_DAYS
+from .base import Profile
+from .words import CHINA, REFUNDS, STATUSES, TWO_DAYS
 
 PROFILE = Profile(
     name="kuaishou",
@@ -41,25 +41,7 @@ PROFILE = Profile(
         "refund_status": ("售后状态",),
         "shop": ("店铺名称",),
     },
-    statuses={
-        "待付款": Meaning.UNPAID,
-        "待支付": Meaning.UNPAID,
-        "已支付": Meaning.PAID,
-        "已付款": Meaning.PAID,
-        "待发货": Meaning.PAID,
-        "部分发货": Meaning.PAID,
-        "已发货": Meaning.SHIPPED,
-        "待收货": Meaning.SHIPPED,
-        "已收货": Meaning.SHIPPED,
-        "已签收": Meaning.SHIPPED,
-        "交易成功": Meaning.SHIPPED,
-        "交易完成": Meaning.SHIPPED,
-        "已完成": Meaning.SHIPPED,
-        "交易关闭": Meaning.CLOSED,
-        "交易失败": Meaning.CLOSED,
-        "已关闭": Meaning.CLOSED,
-        "已取消": Meaning.CLOSED,
-    },
+    statuses=STATUSES,
     refunds=REFUNDS,
     zone=CHINA,
     ship_within_hours=TWO_DAYS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile
-from .words import CHINA, REFUNDS, TWO_DAYS
+from .words import CHINA, REFUNDS, STATUSES, TWO_DAYS
 
 PROFILE = Profile(
     name="pinduoduo",
@@ -48,18 +48,10 @@ PROFILE = Profile(
         "shop": ("店铺名称", "店铺"),
     },
     statuses={
-        "待支付": Meaning.UNPAID,
-        "待付款": Meaning.UNPAID,
-        "待成团": Meaning.UNPAID,
-        "待发货": Meaning.PAID,
-        "已发货": Meaning.SHIPPED,
-        "已收货": Meaning.SHIPPED,
-        "已签收": Meaning.SHIPPED,
+        **STATUSES,
         "未发货，退款成功": Meaning.CLOSED,
         "已发货，退款成功": Meaning.CLOSED,
         "已收货，退款成功": Meaning.CLOSED,
-        "退款成功": Meaning.CLOSED,
-        "已取消": Meaning.CLOSED,
     },
     refunds=REFUNDS,
     zone=CHINA,

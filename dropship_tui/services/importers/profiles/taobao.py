@@ -10,29 +10,13 @@ from typing import Final
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile, Tells
-from .words import CHINA, REFUNDS, TWO_DAYS
+from .words import CHINA, REFUNDS, STATUSES, TWO_DAYS
 
 _STATUSES: Final = {
-    "等待买家付款": Meaning.UNPAID,
-    "未付款": Meaning.UNPAID,
-    "待付款": Meaning.UNPAID,
+    **STATUSES,
     "创建成功": Meaning.UNPAID,
-    "买家已付款": Meaning.PAID,
-    "等待卖家发货": Meaning.PAID,
-    "等待发货": Meaning.PAID,
-    "待发货": Meaning.PAID,
-    "卖家部分发货": Meaning.PAID,
-    "卖家已发货": Meaning.SHIPPED,
-    "等待买家确认": Meaning.SHIPPED,
-    "已发货": Meaning.SHIPPED,
-    "买家已签收": Meaning.SHIPPED,
-    "交易成功": Meaning.SHIPPED,
-    "交易关闭": Meaning.CLOSED,
     "付款以后用户退款成功": Meaning.CLOSED,
-    "退款": Meaning.REFUND,
-    "申请退款": Meaning.REFUND,
     "退款中": Meaning.REFUND,
-    "退款成功": Meaning.CLOSED,
 }
 
 _ORDER: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile
-from .words import CHINA, REFUNDS, TWO_DAYS
+from .words import CHINA, REFUNDS, STATUSES, TWO_DAYS
 
 PROFILE = Profile(
     name="weixin",
@@ -43,19 +43,7 @@ PROFILE = Profile(
         "shop": ("店铺名称",),
     },
     statuses={
-        "待付款": Meaning.UNPAID,
-        "待支付": Meaning.UNPAID,
-        "待发货": Meaning.PAID,
-        "部分发货": Meaning.PAID,
-        "已支付": Meaning.PAID,
-        "已发货": Meaning.SHIPPED,
-        "待收货": Meaning.SHIPPED,
-        "已收货": Meaning.SHIPPED,
-        "已完成": Meaning.SHIPPED,
-        "完成": Meaning.SHIPPED,
-        "已取消": Meaning.CLOSED,
-        "已关闭": Meaning.CLOSED,
-        "订单取消": Meaning.CLOSED,
+        **STATUSES,
         "全部商品售后": Meaning.CLOSED,
         "未付款用户主动取消": Meaning.CLOSED,
         "未付款取消": Meaning.CLOSED,

@@ -12,6 +12,45 @@ CHINA: Final = "Asia/Shanghai"
 TWO_DAYS: Final = 48
 """Hours from payment to shipping, the rule of most platforms for goods in stock."""
 
+STATUSES: Final = {
+    **dict.fromkeys(
+        (
+            "待付款", "待支付", "等待付款", "等待买家付款", "未付款", "未支付", "待成团",
+        ),
+        Meaning.UNPAID,
+    ),
+    **dict.fromkeys(
+        (
+            "已付款", "已支付", "买家已付款", "待发货", "未发货", "等待发货", "等待卖家发货",
+            "等待商家发货", "备货中", "待配货", "配货中", "拣货中", "待出库", "等待出库",
+        ),
+        Meaning.PAID,
+    ),
+    **dict.fromkeys(
+        (
+            "已发货", "卖家已发货", "商家已发货", "已出库", "待收货", "等待收货", "等待确认收货",
+            "等待买家确认", "等待买家收货", "已收货", "已签收", "买家已签收", "交易成功",
+            "交易完成", "已完成", "完成",
+        ),
+        Meaning.SHIPPED,
+    ),
+    **dict.fromkeys(
+        (
+            "已关闭", "已取消", "交易关闭", "交易取消", "交易失败", "订单关闭",
+            "订单取消", "退款成功",
+        ),
+        Meaning.CLOSED,
+    ),
+    **dict.fromkeys(
+        (
+            "退款", "申请退款", "申请取消", "售后中",
+        ),
+        Meaning.REFUND,
+    ),
+}  # fmt: skip
+"""What every platform says of an order. 部分发货 is not among them: what is left to ship, only a
+person can tell, so it holds."""
+
 REFUNDS: Final = {
     **dict.fromkeys(
         (

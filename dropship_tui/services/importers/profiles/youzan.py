@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropship_tui.models.plan import Words
 
 from .base import Meaning, Profile
-from .words import CHINA, REFUNDS
+from .words import CHINA, REFUNDS, STATUSES
 
 PROFILE = Profile(
     name="youzan",
@@ -42,26 +42,8 @@ PROFILE = Profile(
         "shop": ("店铺名称", "归属店铺"),
     },
     statuses={
-        "待付款": Meaning.UNPAID,
-        "待支付": Meaning.UNPAID,
-        "等待买家付款": Meaning.UNPAID,
-        "待成团": Meaning.UNPAID,
+        **STATUSES,
         "待接单": Meaning.PAID,
-        "待发货": Meaning.PAID,
-        "未发货": Meaning.PAID,
-        "等待商家发货": Meaning.PAID,
-        "等待卖家发货": Meaning.PAID,
-        "部分发货": Meaning.PAID,
-        "已支付": Meaning.PAID,
-        "已发货": Meaning.SHIPPED,
-        "商家已发货": Meaning.SHIPPED,
-        "卖家已发货": Meaning.SHIPPED,
-        "已完成": Meaning.SHIPPED,
-        "交易完成": Meaning.SHIPPED,
-        "交易成功": Meaning.SHIPPED,
-        "已关闭": Meaning.CLOSED,
-        "交易关闭": Meaning.CLOSED,
-        "已取消": Meaning.CLOSED,
         "退款中": Meaning.REFUND,
     },
     refunds=REFUNDS,
