@@ -284,6 +284,27 @@ def test_identity_numbers_are_found_and_not_kept(shop: Shop, tmp_path: Path) -> 
     assert not any("11010119900307" in content for content in stored)
 
 
+def test_an_address_in_parts_and_names_from_abroad_are_seen(shop: Shop, tmp_path: Path) -> None:
+    parts = write(
+        tmp_path / "a.csv",
+        ("张三", "13800138000", "浙江", "杭州", "余杭区", "文一西路969号", "CUP", "1"),
+        ("李四", "13900139000", "广东", "深圳", "福田区", "深南大道100号", "TEE", "2"),
+    )
+    assert [*meant(look(shop, parts)).values()] == [
+        "name", "mobile", "province", "city", "district", "address", "sku_code", "quantity",
+    ]  # fmt: skip
+    abroad = write(
+        tmp_path / "b.csv",
+        ("Jane Doe", "+1 415 555 2671", "1 Market St, San Francisco, CA 94105", "CUP"),
+    )
+    assert list(meant(look(shop, abroad)).values())[:2] == ["name", "mobile"]
+
+
+def test_a_column_that_counts_the_rows_is_no_quantity(shop: Shop, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", ("序号", *NUMBERLESS[:4]), ("1", *ANNA[:4]))
+    assert meant(look(shop, path))["序号"] == ""
+
+
 def test_one_cell_with_everything_of_the_receiver(shop: Shop, tmp_path: Path) -> None:
     path = write(
         tmp_path / "c.csv",

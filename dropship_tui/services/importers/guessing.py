@@ -48,7 +48,9 @@ _SMALL = re.compile(r"[1-9]\d{0,2}")
 _TIME = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*")
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d{3}")
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}|[A-Z][a-z]+( [A-Z][a-z.]*)+")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}")
+_FOREIGN_NAME = re.compile(r"[A-Z][a-z'-]+(?: [A-Z][a-z'.-]*){1,3}")
+_STREET = re.compile(r"[路街道巷弄村镇乡].*\d|\d[号栋幢室楼弄]")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 
 _SHORTEST_CONTACT = 18  # characters: a phone, a name and a place
@@ -65,6 +67,9 @@ _INSTEAD: Final = {
 
 _NEVER_UNNAMED: Final = frozenset({"order_no", "ordered_at"})
 """Where columns have names, a column of numbers with another name is no order number."""
+
+_SERIAL: Final = frozenset({"序号", "行号", "编号", "no", "sn", "index", "row"})
+"""Columns of these names only count the rows."""
 
 Cells = Sequence[str]
 """What stands in a column, without the empty cells."""
@@ -197,6 +202,10 @@ class _Columns:
             for column in self._own
         }
 
+    def name_of(self, column: int) -> str:
+        """Its header, for comparing."""
+        return header_name(self._titles[column])
+
     def proposal(
         self,
         fields: Mapping[str, Sequence[int]],
@@ -237,7 +246,11 @@ def _guess(
 
     The surest come first; a column that was given a meaning is looked at no more.
     """
-    free = {column: cells for column, cells in columns.cells.items() if cells}
+    free = {
+        column: cells
+        for column, cells in columns.cells.items()
+        if cells and columns.name_of(column) not in _SERIAL
+    }
     for taken in fields.values():
         for column in taken:
             free.pop(column, None)
@@ -307,7 +320,7 @@ def _level(text: str) -> str:
     if len(text) < 2 or not _WORDS.search(text):
         return ""
     found = address.parse(text).receiver
-    if found.province and (found.detail or found.street):
+    if _STREET.search(text) or (found.province and (found.detail or found.street)):
         return "detail"
     levels = (("district", found.district), ("city", found.city), ("province", found.province))
     return next((level for level, name in levels if name and name[:2] == text[:2]), "")
@@ -338,7 +351,12 @@ def _quantities(cells: Cells) -> float:
 
 
 def _names(cells: Cells) -> float:
-    return fmean((bool(_NAME.fullmatch(cell)) + has_surname(cell)) / 2 for cell in cells)
+    return fmean(
+        1.0
+        if _FOREIGN_NAME.fullmatch(cell)
+        else (bool(_NAME.fullmatch(cell)) + has_surname(cell)) / 2
+        for cell in cells
+    )
 
 
 def _words(cells: Cells) -> float:
