@@ -6,6 +6,7 @@ command needs no screen.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -26,8 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_screens(where: Settings, *, debug: bool) -> int:
+    gc.disable()  # what is loaded now stays: looking for cycles in it is for nothing, now and later
     from dropship_tui.app import open_screens
 
+    gc.freeze()
+    gc.enable()
     return open_screens(where, debug=debug)
 
 
