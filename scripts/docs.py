@@ -15,9 +15,10 @@ from pathlib import Path
 
 from dropship_tui.models import actions, lifecycle, plan
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.services.importers.profiles import PROFILES
+from dropship_tui.services.importers.profiles import PROFILES, Profile
 
 ROOT = Path(__file__).parent.parent
+_SOME = 4
 
 
 def keys() -> str:
@@ -63,11 +64,19 @@ def plan_tables() -> str:
 
 def formats() -> str:
     """The order files that are recognised."""
-    lines = ["| profile | what it is | recognised by |", "|---|---|---|"]
+    lines = ["| profile | what it is | channel | recognised by |", "|---|---|---|---|"]
     for profile in PROFILES:
-        signature = profile.signature or "the names of its columns"
-        lines.append(f"| `{profile.name}` | {profile.title.en} {profile.title.zh} | {signature} |")
+        signature = _signature(profile) if profile.telling else "the names of its columns"
+        title = f"{profile.title.en} {profile.title.zh}"
+        lines.append(f"| `{profile.name}` | {title} | {profile.channel} | {signature} |")
     return "\n".join(lines)
+
+
+def _signature(profile: Profile) -> str:
+    """A few of the headers that tell the format; `dropship orders profiles` has them all."""
+    some = ", ".join(profile.telling[:_SOME]) + (" …" if len(profile.telling) > _SOME else "")
+    which = "" if profile.enough == len(profile.telling) else f"{profile.enough} of "
+    return f"{profile.columns['order_no'][0]} and {which}{some}"
 
 
 PARTS = {
