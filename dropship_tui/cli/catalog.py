@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import acting, context, output
-from dropship_tui.cli.arguments import After, DryRun, File, Limit, Strict, money
+from dropship_tui.cli.arguments import After, DryRun, File, Limit, Strict, money, one_of
 from dropship_tui.i18n import N_, _
+from dropship_tui.models.words import CHANNELS
 
 if TYPE_CHECKING:
     from dropship_tui.models.catalog import SkuView
@@ -156,7 +157,7 @@ def _offer(action: str) -> None:
         photo: Annotated[str, typer.Option("--photo", help=_("Where its photo is."))] = "",
     ) -> None:
         from dropship_tui.models.catalog import NewSku
-        from dropship_tui.services import catalog
+        from dropship_tui.services import catalog_entry
 
         def amount(text: str, option: str) -> Money | None:
             return money(text, field=option) if text else None
@@ -178,7 +179,7 @@ def _offer(action: str) -> None:
             reorder_point=reorder_point,
             photo=photo,
         )
-        work = {"new": catalog.enter, "edit": catalog.change}[action]
+        work = {"new": catalog_entry.enter, "edit": catalog_entry.change}[action]
         view = context.shop().write(lambda tx: work(tx, said))
         output.document(view, lambda: _print_sku(view))
 
@@ -209,7 +210,10 @@ def alias(
     sku: Sku,
     code: Annotated[str, typer.Option("--code", help=_("Their code."))],
     reseller: Reseller = "",
-    channel: Annotated[str, typer.Option("--channel", help=_("Only on this channel."))] = "",
+    channel: Annotated[
+        str,
+        typer.Option("--channel", callback=one_of(CHANNELS), help=_("Only on this channel.")),
+    ] = "",
 ) -> None:
     from dropship_tui.services import catalog
 

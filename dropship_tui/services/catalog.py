@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dropship_tui.i18n import N_
@@ -107,32 +107,6 @@ def save(tx: Tx, new: NewSku) -> str:
     _guard_barcode(tx, changes.get("barcode"), known["id"])
     _update(tx, known, changes)
     return "updated"
-
-
-def enter(tx: Tx, new: NewSku) -> SkuView:
-    """Enter a SKU that is not there yet.
-
-    Raises:
-        Refused: there is one with this code (`exists`), or as `save`.
-        Invalid: as `save`.
-    """
-    if tx.value("SELECT 1 FROM skus WHERE code_key = :key", key=match_key(new.sku)):
-        raise Refused("exists", N_("There is a SKU {sku} already."), sku=new.sku)
-    save(tx, new)
-    return show(tx, new.sku)
-
-
-def change(tx: Tx, said: NewSku) -> SkuView:
-    """Change what `said` says of the SKU that its code, barcode or alias names.
-
-    Raises:
-        NotFound: there is no such SKU.
-        Refused: as `save`.
-        Invalid: as `save`.
-    """
-    code = find(tx, said.sku).code
-    save(tx, replace(said, sku=code))
-    return show(tx, code)
 
 
 def _said(tx: Tx, new: NewSku) -> dict[str, Any]:
