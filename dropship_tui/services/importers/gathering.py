@@ -42,9 +42,27 @@ class Survey(NamedTuple):
     shops: frozenset[str]
 
 
+class _Seen:
+    """Which orders have begun before: a bit for each, so that a million need no more memory.
+
+    Two may share a bit. Then a whole order is taken for one whose rows stand apart, and is
+    complete where its last rows begin all the same.
+    """
+
+    def __init__(self) -> None:
+        self._bits = bytearray(1 << 23)
+
+    def add(self, key: Key) -> bool:
+        """Note the order; whether it was noted before."""
+        byte, bit = divmod(hash(key) % (8 << 23), 8)
+        before = self._bits[byte] >> bit & 1
+        self._bits[byte] |= 1 << bit
+        return bool(before)
+
+
 def survey(rows: Iterable[Row], reader: RowReader) -> Survey:
     """Look through the whole file; one that cannot be read to its end is refused by this."""
-    seen: set[int] = set()
+    seen = _Seen()
     apart: dict[Key, int] = {}
     shops: set[str] = set()
     current: Key | None = None
@@ -55,9 +73,8 @@ def survey(rows: Iterable[Row], reader: RowReader) -> Survey:
         if key != current:
             current = key
             shops.add(key[0])
-            if hash(key) in seen:
+            if seen.add(key):
                 apart[key] = row.number
-            seen.add(hash(key))
     return Survey(count, apart, frozenset(shops))
 
 
