@@ -113,14 +113,13 @@ def print_order(view: OrderView) -> None:
     from dropship_tui.models.words import PAID_BY
 
     receiver = view.receiver
-    place = (receiver.province, receiver.city, receiver.district, receiver.street, receiver.detail)
     output.say(f"{view.number}  {status_word(Document.ORDER, view.status)}{_reasons(view.held)}")
     output.facts(
         {
             _("from"): f"{word(CHANNELS, view.channel)} {view.shop} {view.external_no}".strip(),
             _("reseller"): view.reseller,
             _("receiver"): f"{receiver.name}  {receiver.phone} {receiver.extension}".strip(),
-            _("address"): " ".join(filter(None, place)),
+            _("address"): receiver.written,
             _("total"): view.total,
             _("paid"): word(PAID_BY, view.paid.method) if view.paid else "",
             _("remark"): view.remark,

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Final
 
-__all__ = ["Ambiguity", "ParsedAddress", "Place", "Receiver"]
+__all__ = ["CHINA", "UNKNOWN", "Ambiguity", "ParsedAddress", "Place", "Receiver"]
+
+CHINA: Final = "CN"
+
+UNKNOWN: Final = "ZZ"
+"""The code of a country that nobody has named, though it is not China (CLDR's own code)."""
 
 Place = tuple[str, str, str]
 """Province, city, district: official full names, "" where a level is missing."""
@@ -22,7 +28,7 @@ class Receiver:
     name: str = ""
     phone: str = ""
     extension: str = ""
-    country: str = "CN"
+    country: str = CHINA
     province: str = ""
     city: str = ""
     district: str = ""
@@ -33,6 +39,28 @@ class Receiver:
     @property
     def place(self) -> Place:
         return self.province, self.city, self.district
+
+    @property
+    def region(self) -> str:
+        """The place in one line, each name once, and abroad the country."""
+        country = "" if self.country == CHINA else self.country
+        return " ".join(dict.fromkeys(filter(None, (*self.place, country))))
+
+    @property
+    def written(self) -> str:
+        """The whole address in one line, as it is written where it is: abroad from the door up."""
+        if self.country == CHINA:
+            return " ".join(filter(None, (*self.place, self.street, self.detail)))
+        town = f"{self.city} {self.postcode}".strip()
+        parts = (self.detail, self.street, self.district, town, self.province, self.country)
+        return ", ".join(dict.fromkeys(filter(None, parts)))
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether a courier finds them. Abroad it takes no phone: some platforms tell none."""
+        if not self.name or not (self.detail or self.street):
+            return False
+        return bool(self.phone) if self.country == CHINA else self.country != UNKNOWN
 
     def as_dict(self) -> dict[str, str]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -109,9 +109,7 @@ def holds_of(receiver: Receiver) -> tuple[str, ...]:
     """Why a parcel for this receiver could not leave."""
     if any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail)):
         return ("masked_receiver",)
-    if not (receiver.name and receiver.phone and (receiver.detail or receiver.street)):
-        return ("no_receiver",)
-    return ()
+    return () if receiver.can_be_reached else ("no_receiver",)
 
 
 def _refuse_ambiguous(parsed: ParsedAddress) -> None:

@@ -76,7 +76,7 @@ def _party(receiver: Receiver) -> Party:
         name=receiver.name,
         phone=receiver.phone,
         extension=receiver.extension,
-        region=" ".join(dict.fromkeys(filter(None, receiver.place))),
+        region=receiver.region,
         address=" ".join(filter(None, (receiver.street, receiver.detail, receiver.postcode))),
     )
 

@@ -110,7 +110,7 @@ def _stands(tx: Tx, order: Head, code: str) -> bool:
         )
     receiver = receiver_of(tx, order.id)
     if code == "no_receiver":
-        return not (receiver.name and receiver.phone and (receiver.detail or receiver.street))
+        return not receiver.can_be_reached
     return any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail))
 
 

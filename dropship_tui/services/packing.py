@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from dropship_tui.i18n import N_
+from dropship_tui.models.address import CHINA
 from dropship_tui.models.checks import between
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.text import clean
@@ -153,7 +154,8 @@ def _quotes(tx: Tx, parcel_id: int) -> couriers.Quotes:
     )
     if row is None:
         raise LookupError(parcel_id)
-    if not row["province"]:  # abroad: rate cards know the provinces of one country
+    abroad = any(order["country"] != CHINA for order in orders_of(tx, parcel_id))
+    if abroad or not row["province"]:  # rate cards know the provinces of one country
         return couriers.Quotes((), ())
     grams = row["grams"] or int(row["goods"]) or _UNKNOWN_GRAMS
     return couriers.quote(tx, province=row["province"], city=row["city"], grams=grams)

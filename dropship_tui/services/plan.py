@@ -10,6 +10,7 @@ from typing import Any
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Stage, Task, tasks_of
 from dropship_tui.models.types import from_ms, from_ms_or_none
+from dropship_tui.services import orders
 from dropship_tui.services.db import Row
 from dropship_tui.services.events import head
 from dropship_tui.services.work import Tx
@@ -150,7 +151,7 @@ def _order_stamps(tx: Tx, order: Row) -> dict[str, _Stamp]:
     """Stage 2 by the times that the order brought along; the rest by the order's events."""
     ordered = _Stamp(order["ordered_at"], order["name"] or order["channel"])
     stamps = dict.fromkeys(("order.choose", "order.cart", "order.submit"), ordered)
-    if order["name"] and order["phone"] and (order["detail"] or order["street"]):
+    if orders.receiver_of(tx, order["id"]).can_be_reached:
         stamps["order.address"] = ordered
     if order["paid_at"] is not None:
         stamps["order.payment"] = _Stamp(order["paid_at"], ordered.by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dropship_tui.models.address import Receiver
+from dropship_tui.models.address import CHINA, Receiver
 
 # 延边朝鲜族自治州 is 延边 to everybody; 市区 and the like keep at least two characters.
 _ENDING = re.compile(
@@ -20,6 +20,7 @@ def short_place(province: str, city: str) -> str:
 
 def whole_place(receiver: Receiver) -> str:
     """The whole address in one line, as it is written where it is; a municipality once."""
+    if receiver.country != CHINA:
+        return receiver.written
     names = (receiver.province, receiver.city, receiver.district, receiver.street)
-    parts = [*dict.fromkeys(filter(None, names)), receiver.detail]
-    return ("" if receiver.country == "CN" else " ").join(filter(None, parts))
+    return "".join([*dict.fromkeys(filter(None, names)), receiver.detail])

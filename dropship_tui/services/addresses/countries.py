@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Final
 
 from dropship_tui.models.text import fold
 from dropship_tui.paths import data_dir
 
-__all__ = ["CHINA", "UNKNOWN", "code_of"]
-
-CHINA: Final = "CN"
-
-UNKNOWN: Final = "ZZ"
-"""The code of a country that a file does not name, though it is not China (CLDR's own code)."""
+__all__ = ["code_of"]
 
 
 @cache

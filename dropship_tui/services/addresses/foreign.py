@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropship_tui.models.address import ParsedAddress, Receiver
+from dropship_tui.models.address import UNKNOWN, ParsedAddress, Receiver
 from dropship_tui.models.text import clean
 from dropship_tui.services.addresses import phones
-from dropship_tui.services.addresses.countries import UNKNOWN
 from dropship_tui.services.addresses.phones import Phone
 from dropship_tui.services.addresses.vocabulary import Label
 

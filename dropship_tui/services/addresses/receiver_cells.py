@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dropship_tui.models.address import Receiver
+from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.models.text import clean
 from dropship_tui.services.addresses import foreign, phones
 from dropship_tui.services.addresses.characters import matching, narrow
-from dropship_tui.services.addresses.countries import CHINA
 from dropship_tui.services.addresses.message import Message
 
 __all__ = ["receiver_from_columns"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dropship_tui.models.address import Receiver
+from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.services.addresses import address, countries, plain_addresses
-from dropship_tui.services.addresses.countries import CHINA, UNKNOWN
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.importers.entries import RECEIVER, Entry
 
@@ -50,21 +49,12 @@ class Addressee:
         """Why a parcel could not reach them as it stands."""
         if self._is_masked():
             return ("masked_receiver",)
-        return () if _can_be_reached(self.receiver) else ("no_receiver",)
+        return () if self.receiver.can_be_reached else ("no_receiver",)
 
     def _is_masked(self) -> bool:
         if not _PERHAPS_MASKED.search(self.given):
             return False
         return any(is_masked(self.cells.get(field, "")) for field in _TELLING)
-
-
-def _can_be_reached(receiver: Receiver) -> bool:
-    """Whether a courier finds them. Abroad it takes no phone: some platforms tell none."""
-    if not receiver.name or not (receiver.detail or receiver.street):
-        return False
-    if receiver.country == CHINA:
-        return bool(receiver.phone)
-    return receiver.country != UNKNOWN
 
 
 def receiver_of(cells: Mapping[str, str]) -> Receiver:

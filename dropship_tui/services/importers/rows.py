@@ -12,11 +12,11 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dropship_tui.i18n import N_
+from dropship_tui.models.address import CHINA
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean, clean_lines, fold
-from dropship_tui.services.addresses.countries import CHINA
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.entries import (
     FIELDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dropship_tui.models.address import UNKNOWN, Receiver
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean
@@ -154,8 +156,8 @@ def test_any_receiver_abroad_keeps_its_words(phone: str, address: str, country: 
 
 
 def test_a_phone_tells_the_country_where_nothing_else_does() -> None:
-    assert foreign.receiver(phone="+57 300 1234567", country=countries.UNKNOWN).country == "CO"
-    assert foreign.receiver(phone="300 1234567", country=countries.UNKNOWN).country == "ZZ"
+    assert foreign.receiver(phone="+57 300 1234567", country=UNKNOWN).country == "CO"
+    assert foreign.receiver(phone="300 1234567", country=UNKNOWN).country == "ZZ"
 
 
 def test_no_two_formats_have_one_name_and_every_one_says_how_it_is_known() -> None:
@@ -163,3 +165,16 @@ def test_no_two_formats_have_one_name_and_every_one_says_how_it_is_known() -> No
     assert len({*names}) == len(names)
     assert {"temu", "shopify", "woocommerce", "amazon", "ebay", "etsy", "tiktok"} <= {*names}
     assert [profile.name for profile in PROFILES if not profile.signature] == ["sheet"]
+
+
+def test_an_address_is_written_as_where_it_is() -> None:
+    ada = Receiver(
+        name="Ada Invented", country="GB", province="West Yorkshire", city="Leeds",
+        detail="1 Invented Row", postcode="LS1 1AA",
+    )  # fmt: skip
+    assert ada.written == "1 Invented Row, Leeds LS1 1AA, West Yorkshire, GB"
+    assert (ada.region, ada.can_be_reached) == ("West Yorkshire Leeds GB", True)
+    assert not replace(ada, country="ZZ").can_be_reached
+    home = replace(ada, country="CN", province="广东省", city="深圳市", district="福田区")
+    assert home.written == "广东省 深圳市 福田区 1 Invented Row"
+    assert (home.region, home.can_be_reached) == ("广东省 深圳市 福田区", False)

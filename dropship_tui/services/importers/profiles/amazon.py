@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dropship_tui.models.address import UNKNOWN
 from dropship_tui.models.plan import Words
-from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Profile, Quirk
 

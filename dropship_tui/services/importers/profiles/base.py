@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dropship_tui.models.address import CHINA
 from dropship_tui.models.plan import Words
 from dropship_tui.models.text import fold
-from dropship_tui.services.addresses.countries import CHINA
 
 
 class Meaning(StrEnum):

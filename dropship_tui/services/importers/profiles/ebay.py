@@ -5,8 +5,8 @@ An order of several items has a row that sums it up before the rows of its items
 
 from __future__ import annotations
 
+from dropship_tui.models.address import UNKNOWN
 from dropship_tui.models.plan import Words
-from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Dates, Profile, Quirk
 

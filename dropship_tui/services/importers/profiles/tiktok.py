@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from dropship_tui.models.address import UNKNOWN
 from dropship_tui.models.plan import Words
-from dropship_tui.services.addresses.countries import UNKNOWN
 
 from .base import Dates, Meaning, Profile, Quirk
 
