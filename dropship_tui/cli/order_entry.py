@@ -233,3 +233,33 @@ def goods(
         lambda tx, order: unknown_goods.name_goods(tx, order, sku, code=code),
         at,
     )
+
+
+@app.command(help=_("Put orders of one receiver together; the first takes the goods of all."))
+def merge(
+    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…")],
+    at: At = None,
+) -> int:
+    from dropship_tui.services import merging
+
+    return acting.act(
+        Document.ORDER, numbers[:1], lambda tx, _first: merging.merge(tx, numbers), at
+    )
+
+
+@app.command(help=_("Take goods out of an order into a new one; answers the new one."))
+def split(
+    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    line: Annotated[
+        list[str],
+        typer.Option("--line", metavar="SKU:QTY", help=_("So many of a SKU; may be repeated.")),
+    ],
+    at: At = None,
+) -> int:
+    from dropship_tui.models.checks import quantity
+    from dropship_tui.services import merging
+
+    wanted = [(sku, quantity(pieces)) for sku, pieces in map(sku_and_rest, line)]
+    return acting.act(
+        Document.ORDER, [number], lambda tx, order: merging.split(tx, order, wanted), at
+    )

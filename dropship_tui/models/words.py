@@ -295,21 +295,25 @@ RULES: Final = {
 _HOLD_REASONS: Final = {
     **HOLD_CAUSES,
     **HOLDS,
-    "shipped by somebody else, says the platform": Words(
+    "platform_shipped": Words(
         "shipped by somebody else, says the platform", "平台显示已由他人发货"
     ),
-    "the platform has another address now": Words(
-        "the platform has another address now", "平台上的地址已变更"
-    ),
+    "platform_address": Words("the platform has another address now", "平台上的地址已变更"),
 }
 
 _REASONS: Final[Mapping[tuple[Document, str], Mapping[str, Words]]] = {
     (Document.ORDER, "hold"): _HOLD_REASONS,
     (Document.ORDER, "release"): HOLDS,
     (Document.ORDER, "cancel"): {
-        "closed by the platform": Words("closed by the platform", "平台已关闭")
+        "platform_closed": Words("closed by the platform", "平台已关闭"),
+        "merged_into": Words("merged into", "已合并到"),
     },
-    (Document.ORDER, "edit"): FIELDS,
+    (Document.ORDER, "submit"): {"split_from": Words("split from", "拆自")},
+    (Document.ORDER, "edit"): {
+        **FIELDS,
+        "merged": Words("merged with", "合并了"),
+        "split": Words("split into", "拆出"),
+    },
     (Document.ORDER, "update"): {
         "lines": Words("goods added", "增加商品"),
         "paid": Words("paid", "已付款"),

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.actions import LISTS
+from dropship_tui.models.checks import quantity
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS
 from dropship_tui.models.types import from_ms
@@ -38,7 +39,14 @@ from dropship_tui.screens.widgets.plain import fit
 from dropship_tui.screens.widgets.timeline import timeline
 from dropship_tui.screens.widgets.times import Times
 from dropship_tui.screens.widgets.title_bar import TitleBar
-from dropship_tui.services import by_hand, order_queries, orders, packing, unknown_goods
+from dropship_tui.services import (
+    by_hand,
+    merging,
+    order_queries,
+    orders,
+    packing,
+    unknown_goods,
+)
 from dropship_tui.services.sku_lookup import spoken
 
 if TYPE_CHECKING:
@@ -117,6 +125,36 @@ class OrderActions(ShopScreen):
         typed = await self.app.push_screen_wait(Form(title, [field]))
         return typed["sku"] if typed else None
 
+    @background
+    async def action_merge(self) -> None:
+        """Put the selected orders of one receiver together."""
+        numbers = self.numbers()
+        if len(numbers) < 2:
+            self.hub.say(_("Select the orders to merge: Space."))
+            return
+        question = _("Merge {orders}?").format(orders=_counted(numbers))
+        consequence = _("{n} takes all goods; the others are cancelled.").format(n=numbers[0])
+        if await self.app.push_screen_wait(Confirm(question, consequence)):
+            self.act(lambda tx, _first: merging.merge(tx, numbers), numbers[:1])
+
+    @background
+    async def action_split(self) -> None:
+        """Take goods out into an order of their own."""
+        subject = self.subject()
+        if subject is None:
+            return
+        order = await self.ask(lambda tx: order_queries.show(tx, subject.number))
+        there: dict[str, int] = {}
+        for part in order.lines:
+            if part.sku is not None:
+                there[part.sku] = there.get(part.sku, 0) + part.quantity
+        fields = [Field(sku, f"{sku} ×{n}", "", _pieces) for sku, n in there.items()]
+        title = _("{n}: how many go into a new order?").format(n=order.number)
+        wanted = await self.app.push_screen_wait(Form(title, fields))
+        lines = [(sku, pieces) for sku, pieces in (wanted or {}).items() if pieces]
+        if lines:
+            self.act(lambda tx, number: merging.split(tx, number, lines), [order.number])
+
     def action_parcel(self) -> None:
         """Make the parcels that the bench packs."""
         self.act(packing.open_parcel, document=Document.PARCEL)
@@ -151,6 +189,11 @@ class OrderActions(ShopScreen):
         title = _("Correct {n}").format(n=number)
         if await self.app.push_screen_wait(SavingForm(title, fields, save)):
             self.renew()
+
+
+def _pieces(text: str) -> int:
+    """How many; nothing is none."""
+    return quantity(text) if text else 0
 
 
 def _suggested(each: Suggestion) -> str:

@@ -94,7 +94,8 @@ _QUERIES = {
          WHERE l.shipped > l.quantity OR l.returned > l.shipped""",
     "orders_are_shipped_when_all_is_shipped": """
         SELECT o.number FROM orders o
-         WHERE (o.status IN ('shipped', 'delivered', 'completed')) = EXISTS (
+         WHERE o.status <> 'cancelled'
+           AND (o.status IN ('shipped', 'delivered', 'completed')) = EXISTS (
                SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.shipped < l.quantity)""",
     "returned_is_what_cases_found": """
         SELECT o.number FROM order_lines l JOIN orders o ON o.id = l.order_id

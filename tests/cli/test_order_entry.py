@@ -246,3 +246,17 @@ def test_unknown_goods_are_named_once(cli: Cli, tmp_path: Path) -> None:
     assert cli.done("orders", "goods", one, "TS-RED-M") == "new"
     assert cli.show("orders", two)["status"] == "new"
     assert cli.not_done("orders", "goods", one, "TS-RED-M") == "no_unknown_line"
+
+
+def test_orders_are_merged_and_split(cli: Cli) -> None:
+    one, two = cli.order("--freight", "6"), cli.order(line="CUP-01:1")
+    answer = cli.json("orders", "merge", one, two)
+    assert answer == {"done": [{"number": one, "status": "new"}], "refused": []}
+    assert cli.show("orders", two)["status"] == "cancelled"
+    assert len(cli.show("orders", one)["lines"]) == 2
+    (done,) = cli.json("orders", "split", one, "--line", "CUP-01:1")["done"]
+    assert done["number"] not in (one, two)
+    assert [line["sku"] for line in cli.show("orders", done["number"])["lines"]] == ["CUP-01"]
+    assert cli.not_done("orders", "split", one, "--line", "CUP-01:1") == "no_such_line"
+    assert cli.not_done("orders", "merge", one, two) == "too_late"
+    assert cli.refused("orders", "merge", one, code=2)["code"] == "too_few_orders"

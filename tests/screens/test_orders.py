@@ -382,3 +382,16 @@ async def test_unknown_goods_are_named_by_key(shop: Shop, take: Take, make_app: 
         await press(pilot, "enter")
     assert [line.sku for line in show(shop, number).lines] == ["TS-RED-M"]
     assert show(shop, number).status == "new"
+
+
+async def test_orders_are_merged_and_split_by_keys(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    one, two = take(hours_ago=2, quantity=2), take(hours_ago=1)
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await to_orders(pilot)
+        await press(pilot, "space", "down", "space", "m", "y")
+        assert show(shop, two).status == "cancelled"
+        assert sum(line.quantity for line in show(shop, one).lines) == 3
+        await press(pilot, "S", "1", "ctrl+s")
+    assert sum(line.quantity for line in show(shop, one).lines) == 2

@@ -30,11 +30,12 @@ from dropship_tui.services.importers.drafts import (
     two_currencies,
 )
 from dropship_tui.services.importers.entries import Entry
-from dropship_tui.services.importers.known import Known, find_lines
+from dropship_tui.services.importers.known import Known, find_lines, find_parts
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles import Meaning
 from dropship_tui.services.importers.values import payment_method
 from dropship_tui.services.intake import Goods
+from dropship_tui.services.merging import parts_of
 from dropship_tui.services.work import Tx
 
 _NOT_PACKED = ("new", "confirmed")
@@ -61,6 +62,7 @@ class Change:
         outcomes: how each of the draft's lines ends, by identity: a word, or what rejects it.
         added: the lines that are new.
         steps: what happens to the order besides.
+        elsewhere: orders that goods of this one went to, which must stand still as well.
     """
 
     known: Known
@@ -68,11 +70,12 @@ class Change:
     outcomes: Mapping[str, str | RowError]
     added: Mapping[str, Entry]
     steps: tuple[Step, ...]
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def is_any(self) -> bool:
         """Whether the order will be another than it was."""
-        return bool(self.added or self.steps)
+        return bool(self.added or self.steps or self.elsewhere)
 
     @property
     def has_errors(self) -> bool:
@@ -122,7 +125,7 @@ class Comparison:
         added = {}
         for identity, entry in news.items():
             if identity in known.lines:
-                outcomes[identity] = self._of_line(known, entry, known.lines[identity], steps)
+                outcomes[identity] = self._of_line(known, draft, identity, steps)
             elif entry.is_over:
                 outcomes[identity] = "skipped"
             elif identity in self._moved(draft, news.keys() - known.lines.keys()):
@@ -132,7 +135,7 @@ class Comparison:
             else:
                 outcomes[identity] = "imported"
                 added[identity] = entry
-        return Change(known, draft, outcomes, added, steps)
+        return Change(known, draft, outcomes, added, steps, self._elsewhere(known, draft, news))
 
     def _joined(
         self, known: Known, draft: Draft, news: Mapping[str, Entry], steps: tuple[Step, ...]
@@ -176,10 +179,24 @@ class Comparison:
         keys = [(draft.shop, identity) for identity in identities]
         return {name for _shop, name in find_lines(self._tx, self._layout.profile.channel, keys)}
 
+    def _elsewhere(self, known: Known, draft: Draft, news: Mapping[str, Entry]) -> tuple[str, ...]:
+        """Other orders that hold goods of this one, for which the platform wants money back."""
+        asked = [
+            (draft.shop, name)
+            for identity, entry in news.items()
+            if entry.asks_refund or entry.meaning is Meaning.CLOSED
+            for name in (identity, *parts_of(identity))
+        ]
+        holders = find_lines(self._tx, self._layout.profile.channel, asked).values()
+        return tuple(sorted({*holders} - {known.number}))
+
     def _of_line(
-        self, known: Known, entry: Entry, quantity: int, steps: tuple[Step, ...]
+        self, known: Known, draft: Draft, identity: str, steps: tuple[Step, ...]
     ) -> str | RowError:
-        if entry.quantity != quantity and not entry.is_over:
+        entry, quantity = draft.lines[identity], known.lines[identity]
+        if not entry.is_over and entry.quantity != quantity:
+            quantity += find_parts(self._tx, self._layout.profile.channel, (draft.shop, identity))
+        if not entry.is_over and entry.quantity != quantity:
             problem = Invalid(
                 "conflict",
                 N_("Order {number} has the quantity {old} here, this file says {new}."),
@@ -277,6 +294,8 @@ def apply(tx: Tx, change: Change, *, layout: Layout, goods: Goods) -> None:
         _add_lines(tx, change, layout, goods)
     for step in change.steps:
         _ACTIONS[step](tx, change, layout)
+    for number in change.elsewhere:
+        _stop_for_refund(tx, number)
 
 
 def _add_lines(tx: Tx, change: Change, layout: Layout, goods: Goods) -> None:
@@ -295,7 +314,7 @@ def _add_lines(tx: Tx, change: Change, layout: Layout, goods: Goods) -> None:
 
 
 def _cancel(tx: Tx, change: Change, _layout: Layout) -> None:
-    orders.cancel(tx, change.known.number, reason="closed by the platform")
+    orders.cancel(tx, change.known.number, reason="platform_closed")
 
 
 def _complete(tx: Tx, change: Change, layout: Layout) -> None:
@@ -336,10 +355,20 @@ def _stop(tx: Tx, change: Change, code: str, reason: str) -> None:
     holds.add(tx, change.known.id, code)
 
 
+def _stop_for_refund(tx: Tx, number: str) -> None:
+    """Let an order stand still that goods of another went to; one that has left is past it."""
+    order = head(tx, Document.ORDER, number)
+    if order.status in (*_IN_THE_HOUSE, "on_hold") and "refund_requested" not in holds.of(
+        tx, order.id
+    ):
+        move(tx, order, "hold", reason="refund_requested")
+        holds.add(tx, order.id, "refund_requested")
+
+
 _STOPS: Final = {
     Step.STOP_FOR_REFUND: ("refund_requested", "refund_requested"),
-    Step.STOP_AS_SHIPPED: ("manual", "shipped by somebody else, says the platform"),
-    Step.STOP_FOR_ADDRESS: ("manual", "the platform has another address now"),
+    Step.STOP_AS_SHIPPED: ("manual", "platform_shipped"),
+    Step.STOP_FOR_ADDRESS: ("manual", "platform_address"),
 }
 """The hold of each step that lets an order stand still, and the reason on its event."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dropship_tui.services.db import Row, rows_in
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Key
+from dropship_tui.services.merging import parts_of
 from dropship_tui.services.work import Tx
 
 
@@ -124,6 +125,20 @@ def find_lines(tx: Tx, channel: str, lines: Iterable[Key]) -> dict[Key, str]:
         ):
             found[shop, row["external_no"]] = row["number"]
     return found
+
+
+def find_parts(tx: Tx, channel: str, line: Key) -> int:
+    """How many pieces of a line went into other orders when its own was split."""
+    shop, identity = line
+    rows = rows_in(
+        tx,
+        "SELECT quantity FROM order_lines"
+        " WHERE channel = :channel AND shop = :shop AND external_no IN {listed}",
+        parts_of(identity),
+        channel=channel,
+        shop=shop,
+    )
+    return sum(row["quantity"] for row in rows)
 
 
 def are_unchanged(tx: Tx, orders: Iterable[Known]) -> bool:
