@@ -507,5 +507,5 @@ class OrderLife(RuleBasedStateMachine):
 
 def test_an_order_lives_as_the_numbers_say() -> None:
     run_state_machine_as_test(
-        OrderLife, settings=settings(max_examples=50, stateful_step_count=40, deadline=None)
+        OrderLife, settings=settings(max_examples=40, stateful_step_count=30, deadline=None)
     )
