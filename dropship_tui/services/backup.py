@@ -61,7 +61,8 @@ def _part_of(target: Path) -> Iterator[Path]:
     except sqlite.Error as error:
         raise _unwritable(target, str(error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        for left in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + left).unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, why: str) -> DatabaseTrouble:

@@ -73,7 +73,8 @@ def test_a_backup_that_fails_leaves_nothing(
     folder = tmp_path / "safe"
     folder.mkdir()
 
-    def fails(_source: object, _part: Path) -> None:
+    def fails(_source: object, part: Path) -> None:
+        part.with_name(f"{part.name}-journal").touch()
         raise sqlite.OperationalError("database or disk is full")
 
     monkeypatch.setattr(backup, "_copy", fails)
