@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from dropship_tui.i18n import _, ngettext
+from dropship_tui.i18n import _, ngettext, pgettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS, OrderRow
 from dropship_tui.models.plan import Words
@@ -96,7 +96,7 @@ class OrderList:
         return [
             column(_("NUMBER"), lambda row: row.number, 13),
             column(_("FROM"), _from, 9),
-            column(_("RECEIVER"), lambda row: mask_name(row.receiver), 6),
+            column(pgettext("receiver", "NAME"), lambda row: mask_name(row.receiver), 6),
             column(_("TO"), lambda row: short_place(row.province, row.city), 10),
             column(_("GOODS"), _goods, look=lambda row: "warning" if row.held else "plain"),
             column(_("SHIP BY"), ship_by, 9, "right", urgency),

@@ -55,9 +55,9 @@ if TYPE_CHECKING:
     from dropship_tui.services.work import Outcome, Tx
 
 ALARMS = {
-    "silent": N_("silent"),
-    "overdue": N_("overdue"),
-    "failed": N_("delivery failed"),
+    "silent": Words("silent", "无更新"),
+    "overdue": Words("overdue", "超时未到"),
+    "failed": Words("failed", "派送失败"),
 }
 
 
@@ -125,7 +125,7 @@ class ReceiptList:
         """Parcel and waybill, where it goes, since when nothing was heard."""
 
         def state(row: Leg) -> str:
-            alarms = listed(_(ALARMS[alarm]) for alarm in row.parcel.alarms)
+            alarms = listed(str(ALARMS[alarm]) for alarm in row.parcel.alarms)
             word = status_word(Document.PARCEL, row.parcel.state)
             return f"▲ {alarms}" if alarms else word
 
@@ -140,7 +140,7 @@ class ReceiptList:
             column(_("PARCEL"), lambda row: row.parcel.parcel, 14),
             column(_("WAYBILL"), lambda row: row.parcel.waybill or "", 15),
             column(_("TO"), lambda row: short_place(row.parcel.province, row.parcel.city)),
-            column(_("STATE"), state, 14, look=look),
+            column(_("STATE"), state, look=look),
             column(_("LAST"), left, 11, "right"),
         ]
 

@@ -60,12 +60,15 @@ class Detail(VerticalScroll):
         How much room there is, is known once the screen has been laid out, and changes with it.
         """
         self._lay = lay
-        self.show(lay(*self.content_size))
+        self._lay_out()
 
     def on_resize(self) -> None:
         """Make the lines anew for the new room."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         if self._lay is not None:
-            self.show(self._lay(*self.content_size))
+            self.show(self._lay(*self.scrollable_content_region.size))
 
     def show(self, lines: Sequence[Content]) -> None:
         """Show these lines. The first one names the thing: while it stays, so does the place."""
