@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dropship_tui.models.text import fold
@@ -59,3 +60,30 @@ def clauses(remark: str) -> list[str]:
     """The parts of a remark, folded for comparing; a dot between digits is a date's."""
     parts = _CLAUSE.split(unicodedata.normalize("NFKC", remark))
     return [folded for part in parts if (folded := fold(part))]
+
+
+_NO: Final = r"(?:不要|不用|不能|不可|不想|不|别|勿|拒绝|除了)(?:再|给我)?(?:发|走|用|寄|选|收)?"
+_YES: Final = r"(?:发|走|用|寄|选|指定|只要|只收|只到|要)"
+_NOT_THERE: Final = (
+    r"(?:快递|速递|速运)?(?:不到|到不了|不送|送不到|不派送|别发|勿发|不要|不行|除外)"
+)
+
+
+def courier_wishes(
+    remarks: Iterable[str], names: Mapping[str, str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The couriers that remarks rule out, and those that alone may come; by `names` -> code.
+
+    不要发顺丰 rules one out, 只发中通 and 发邮政 leave one; several may stand side by side.
+    """
+    one = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    several = rf"((?:{one})(?:快递|速递|速运)?(?:[、和或及/](?:{one})(?:快递|速递|速运)?)*)"
+    refused: set[str] = set()
+    wanted: set[str] = set()
+    for remark in remarks:
+        for clause in clauses(remark):
+            no = re.findall(_NO + several, clause) + re.findall(several + _NOT_THERE, clause)
+            yes = [] if no else re.findall(_YES + several, clause)
+            refused.update(names[name] for said in no for name in re.findall(one, said))
+            wanted.update(names[name] for said in yes for name in re.findall(one, said))
+    return frozenset(refused), frozenset(wanted - refused)

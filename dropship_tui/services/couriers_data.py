@@ -37,6 +37,17 @@ def courier_by_name(text: str) -> Courier | None:
 
 
 @cache
+def spoken_names() -> Mapping[str, str]:
+    """The Chinese names that remarks have for couriers (顺丰, 邮政), with their codes."""
+    known: dict[str, str] = {}
+    for courier in couriers().values():
+        for name in names_of(courier):
+            if len(name) >= 2 and "\u4e00" <= name[0] <= "\u9fff":
+                known.setdefault(name, courier.code)
+    return MappingProxyType(known)
+
+
+@cache
 def _by_name() -> Mapping[str, Courier]:
     return {name: courier for courier in couriers().values() for name in names_of(courier)}
 

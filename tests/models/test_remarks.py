@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dropship_tui.models.remarks import asks_to_wait
+from dropship_tui.models.remarks import asks_to_wait, courier_wishes
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,26 @@ def test_asks_to_wait(remark: str) -> None:
 )
 def test_asks_for_no_wait(remark: str) -> None:
     assert not asks_to_wait(remark, "")
+
+
+NAMES = {"顺丰": "shunfeng", "中通": "zhongtong", "邮政": "youzheng", "圆通": "yuantong"}
+
+
+@pytest.mark.parametrize(
+    ("remark", "refused", "wanted"),
+    [
+        ("不要发顺丰", {"shunfeng"}, set()),
+        ("别发顺丰，谢谢", {"shunfeng"}, set()),
+        ("顺丰不到", {"shunfeng"}, set()),
+        ("不要顺丰和圆通快递", {"shunfeng", "yuantong"}, set()),
+        ("发邮政", set(), {"youzheng"}),
+        ("只发中通", set(), {"zhongtong"}),
+        ("请发中通或圆通", set(), {"zhongtong", "yuantong"}),
+        ("不要发顺丰，发邮政", {"shunfeng"}, {"youzheng"}),
+        ("放中通快递柜旁边", set(), set()),
+        ("尽快发", set(), set()),
+        ("", set(), set()),
+    ],
+)
+def test_couriers_that_are_asked_for(remark: str, refused: set[str], wanted: set[str]) -> None:
+    assert [set(found) for found in courier_wishes([remark], NAMES)] == [refused, wanted]
