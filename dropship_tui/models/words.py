@@ -298,6 +298,7 @@ _HOLD_REASONS: Final = {
     "platform_shipped": Words(
         "shipped by somebody else, says the platform", "平台显示已由他人发货"
     ),
+    "platform_status": Words("the platform says what nobody here knows", "平台状态无法识别"),
     "platform_address": Words("the platform has another address now", "平台上的地址已变更"),
 }
 
@@ -316,6 +317,7 @@ _REASONS: Final[Mapping[tuple[Document, str], Mapping[str, Words]]] = {
     },
     (Document.ORDER, "update"): {
         "lines": Words("goods added", "增加商品"),
+        "order": Words("the rest of the order", "补充整单信息"),
         "paid": Words("paid", "已付款"),
     },
     (Document.ORDER, "notify"): {"shipped": Words("that it was shipped", "发货通知")},

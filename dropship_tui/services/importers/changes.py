@@ -51,6 +51,7 @@ class Step(Enum):
     READDRESS = auto()
     STOP_FOR_REFUND = auto()
     STOP_AS_SHIPPED = auto()
+    STOP_FOR_STATUS = auto()
     STOP_FOR_ADDRESS = auto()
 
 
@@ -246,6 +247,8 @@ class Comparison:
                 yield Step.STOP_FOR_REFUND
         elif not draft.live and known.stage in _NOT_PACKED and "manual" not in known.holds:
             yield Step.STOP_AS_SHIPPED
+        elif _says_unknown(news) and known.stage in _IN_THE_HOUSE and "manual" not in known.holds:
+            yield Step.STOP_FOR_STATUS
 
     def _is_closed(self, known: Known, draft: Draft) -> bool:
         """Whether the platform has closed every line that the order has."""
@@ -280,6 +283,10 @@ def _is_for_another(known: Known, draft: Draft) -> bool:
         known.name != draft.addressee.receiver.name
         and known.phone != draft.addressee.receiver.phone
     )
+
+
+def _says_unknown(news: Mapping[str, Entry]) -> bool:
+    return any(entry.meaning is Meaning.UNKNOWN for entry in news.values())
 
 
 def _is_paid(known: Known, draft: Draft) -> bool:
@@ -368,13 +375,20 @@ def _stop_for_refund(tx: Tx, number: str) -> None:
 _STOPS: Final = {
     Step.STOP_FOR_REFUND: ("refund_requested", "refund_requested"),
     Step.STOP_AS_SHIPPED: ("manual", "platform_shipped"),
+    Step.STOP_FOR_STATUS: ("manual", "platform_status"),
     Step.STOP_FOR_ADDRESS: ("manual", "platform_address"),
 }
 """The hold of each step that lets an order stand still, and the reason on its event."""
 
 
 def _stop_for(step: Step) -> Callable[[Tx, Change, Layout], None]:
-    return lambda tx, change, _layout: _stop(tx, change, *_STOPS[step])
+    code, reason = _STOPS[step]
+
+    def stop(tx: Tx, change: Change, _layout: Layout) -> None:
+        said = change.draft.unknown_words if step is Step.STOP_FOR_STATUS else ""
+        _stop(tx, change, code, f"{reason}: {said}" if said else reason)
+
+    return stop
 
 
 _ACTIONS: Final[Mapping[Step, Callable[[Tx, Change, Layout], None]]] = {

@@ -340,3 +340,12 @@ def test_a_status_that_asks_for_a_refund_in_brackets_holds(
 def test_what_was_shipped_in_part_waits_for_a_person(goods: Shop, tmp_path: Path) -> None:
     take_rows(goods, tmp_path, {**chinese.WEIXIN, "订单状态": "部分发货"})
     assert order_of(goods, ALL["weixin"][1]).held == ("manual",)
+
+
+def test_a_new_word_stops_an_order_that_went_on(goods: Shop, tmp_path: Path) -> None:
+    take_rows(goods, tmp_path, chinese.WEIXIN)
+    answer = take_rows(goods, tmp_path, {**chinese.WEIXIN, "订单状态": "星际快递中"})
+    assert (counts(answer), answer.held) == ((0, 1, 0, 0, 0), 1)
+    order = order_of(goods, ALL["weixin"][1])
+    assert (order.status, order.held) == ("on_hold", ("manual",))
+    assert order.events[-1].reason == "platform_status: 星际快递中"
