@@ -11,6 +11,7 @@ import pytest
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.money import Money
+from dropship_tui.services import orders, packing
 from dropship_tui.services.work import Shop
 from tests.importers.order_files import (
     codes,
@@ -331,3 +332,15 @@ def test_a_known_order_takes_no_line_in_another_currency(shop: Shop, tmp_path: P
     assert order_of(shop, "#1001").total == Money(3250, "USD")
     assert counts(take(shop, write_csv(tmp_path / "q.csv", [SHOPIFY, SECOND])))[0] == 1
     assert order_of(shop, "#1001").total == Money(4750, "USD")
+
+
+def test_no_rate_card_of_the_country_quotes_a_parcel_abroad(
+    sample_shop: Shop, tmp_path: Path
+) -> None:
+    add_sku(sample_shop, "MUG-B", on_hand=50)
+    take(sample_shop, write_csv(tmp_path / "o.csv", [{**SHOPIFY, "Shipping Province": "广东省"}]))
+    order = order_of(sample_shop, "#1001")
+    sample_shop.write(lambda tx: orders.confirm(tx, order.number))
+    parcel = sample_shop.write(lambda tx: packing.open_parcel(tx, order.number)).number
+    quotes = sample_shop.read(lambda tx: packing.offers(tx, parcel))
+    assert (quotes.items, quotes.excluded) == ((), ())
