@@ -177,6 +177,7 @@ TALLIES: Final = {
     "new": Words("new", "待确认"),
     "confirmed": Words("confirmed", "待开包裹"),
     "held": Words("held", "暂缓"),
+    "stopped": Words("stopped in packing", "打包中叫停"),
     "open": Words("to pack", "待打包"),
     "packed": Words("no waybill", "已打包，无面单"),
     "labelled": Words("to hand over", "待交接"),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dropship_tui.services.work import Tx
 
 LATE = "late"
+STOPPED = "stopped"
 
 
 class OrderList:
@@ -41,6 +42,7 @@ class OrderList:
         Tab("new", Words("New", "待确认")),
         Tab(LATE, Words("Late", "已超时"), sign="▲", is_extra=True),
         Tab("on_hold", Words("Held", "暂缓")),
+        Tab(STOPPED, Words("Stopped", "打包中叫停"), sign="▲", is_extra=True),
         Tab("confirmed", Words("Confirmed", "已确认")),
         Tab("packing", Words("Packing", "打包中")),
         Tab("shipped", Words("Shipped", "已发货")),
@@ -52,6 +54,8 @@ class OrderList:
 
     @staticmethod
     def _query(wanted: Wanted) -> OrderQuery:
+        if wanted.tab == STOPPED:
+            return OrderQuery(stopped=True, search=wanted.search)
         if wanted.tab == LATE:
             return OrderQuery(late=True, search=wanted.search)
         return OrderQuery(status="" if wanted.tab == ALL else wanted.tab, search=wanted.search)

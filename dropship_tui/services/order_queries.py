@@ -28,19 +28,23 @@ _LATEST = Keyset(("o.ship_by", "o.id"), falling=True)
 
 @dataclass(frozen=True, slots=True)
 class OrderQuery:
-    """What a list of orders shows; every empty field means: all."""
+    """What a list of orders shows; every empty field means: all.
+
+    stopped: on hold although the bench has begun to pack them: a parcel lies aside.
+    """
 
     status: str = ""
     search: str = ""
     held: str = ""
     late: bool = False
+    stopped: bool = False
     reseller: str = ""
     channel: str = ""
 
     @property
     def order(self) -> Keyset:
         """Open orders by urgency, the others newest first."""
-        return _URGENT if self.status in OPEN or self.late else _LATEST
+        return _URGENT if self.status in OPEN or self.late or self.stopped else _LATEST
 
 
 def list_orders(
@@ -135,6 +139,8 @@ def _conditions(tx: Tx, query: OrderQuery) -> tuple[list[str], dict[str, object]
         where.append("o.status = 'on_hold'")
         where.append("o.id IN (SELECT order_id FROM order_holds WHERE code = :held)")
         values["held"] = query.held
+    if query.stopped:
+        where.append("o.status = 'on_hold' AND o.held_from = 'packing'")
     if query.late:
         where.append("o.ship_by < :now AND o.status IN ('new', 'confirmed', 'packing', 'on_hold')")
         values["now"] = tx.now

@@ -58,6 +58,7 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
                 Tally("confirmed", orders.get("confirmed", 0), "orders", "confirmed"),
                 Tally("late", late, "orders", "late", is_alarm=True),
                 Tally("held", orders.get("on_hold", 0), "orders", "on_hold"),
+                Tally("stopped", _stopped(tx), "orders", "stopped", is_alarm=True),
             ),
         ),
         TodayStage(
@@ -100,6 +101,13 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
                 Tally("failed", outbox.get("failed", 0), "receipts", "on_the_way", is_alarm=True),
             ),
         ),
+    )
+
+
+def _stopped(tx: Tx) -> int:
+    """Orders that were held after the bench had begun to pack them."""
+    return _count(
+        tx, "SELECT count(*) FROM orders WHERE status = 'on_hold' AND held_from = 'packing'"
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dropship_tui.services import orders, stock
+from dropship_tui.services import order_queries, orders, stock, today
 from dropship_tui.services.errors import Refused
+from dropship_tui.services.order_queries import OrderQuery
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku
@@ -97,3 +98,20 @@ def test_goods_that_were_received_earlier_than_booked_let_orders_go_all_the_same
     number = _short(shop, ("B", 1))
     do(shop, stock.receive, "B", 1, at=received)
     assert _statuses(shop, number) == ["new"]
+
+
+def test_what_is_stopped_in_packing_is_an_alarm_with_its_list(shop: Shop) -> None:
+    stopped, waiting = trade.confirmed(shop, ("A", 1)), trade.confirmed(shop, ("A", 1))
+    trade.open_parcel(shop, stopped)
+    for number in (stopped, waiting):
+        do(shop, orders.hold, number)
+    (tally,) = (
+        tally
+        for stage in shop.read(today.board)
+        for tally in stage.tallies
+        if tally.code == "stopped"
+    )
+    assert (tally.count, tally.filter, tally.is_alarm) == (1, "stopped", True)
+    query = OrderQuery(stopped=True)
+    rows = shop.read(lambda tx: order_queries.list_orders(tx, query)).items
+    assert [row.number for row in rows] == [stopped]
