@@ -16,7 +16,7 @@ from dropship_tui.services.errors import UnusableFile, WrongUsage
 
 if TYPE_CHECKING:
     from dropship_tui.models.address import ParsedAddress
-    from dropship_tui.models.orders import NewLine, NewOrder
+    from dropship_tui.models.orders import NewLine, NewOrder, OrderView
     from dropship_tui.services.by_hand import Message
     from dropship_tui.services.events import Head
     from dropship_tui.services.work import Tx
@@ -55,7 +55,7 @@ def new(
 ) -> None:
     from dropship_tui.cli.orders import print_order
     from dropship_tui.models.orders import NewOrder, Payment
-    from dropship_tui.models.types import from_ms
+    from dropship_tui.models.types import as_json, from_ms
     from dropship_tui.services import by_hand, intake, order_queries
 
     lines = tuple(_line(text) for text in line or ())
@@ -85,11 +85,15 @@ def new(
             holds=by_hand.holds_of(said.receiver),
         )
 
-    view = context.shop().write(
-        lambda tx: order_queries.show(tx, intake.create(tx, order(tx)).number),
-        at=context.moment(at),
-    )
-    output.emit(view.masked(), lambda: print_order(view.masked()))
+    def taken(tx: Tx) -> tuple[OrderView, tuple[str, ...]]:
+        asked = order(tx)
+        before = intake.came_before(tx, asked)
+        return order_queries.show(tx, intake.create(tx, asked).number).masked(), before
+
+    view, before = context.shop().write(taken, at=context.moment(at))
+    output.emit(as_json(view) | {"same_as": before}, lambda: print_order(view))
+    if before:
+        output.note(_("Perhaps a duplicate of {numbers}.").format(numbers=", ".join(before)))
 
 
 def _require_enough(

@@ -260,3 +260,15 @@ def test_orders_are_merged_and_split(cli: Cli) -> None:
     assert cli.not_done("orders", "split", one, "--line", "CUP-01:1") == "no_such_line"
     assert cli.not_done("orders", "merge", one, two) == "too_late"
     assert cli.refused("orders", "merge", one, code=2)["code"] == "too_few_orders"
+
+
+def test_whoever_takes_an_order_down_twice_is_told(cli: Cli) -> None:
+    first = cli.order()
+    number = cli.order()
+    place = "浙江省杭州市余杭区文一西路969号"
+    said = ("--name", "李四", "--phone", "13900139000", "--address", place, "--line", "CUP-01:1")
+    one = cli.json("orders", "new", *said)
+    two = cli("orders", "new", *said)
+    assert one["same_as"] == []
+    assert f"Perhaps a duplicate of {one['number']}" in two.err
+    assert cli.show("orders", number)["status"] == cli.show("orders", first)["status"] == "new"
