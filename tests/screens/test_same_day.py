@@ -101,7 +101,7 @@ async def test_commands_and_keys_leave_the_same_database(
         await press(pilot, "g", "enter", "s", "5", "tab", "4", "ctrl+s", "f8", "n")
         await press(pilot, *("minus" if c == "-" else c for c in number), "ctrl+s")
         await press(pilot, "enter", "enter", "1", "ctrl+s", "a", "]")
-        await press(pilot, "b", "[", "v", "ctrl+s", "f", "ctrl+s", "l", "enter")
+        await press(pilot, "b", "[", "v", "ctrl+s", "f", "ctrl+s", "]", "]", "]", "l", "enter")
     with time_machine.travel(NOW, tick=False):
         by_commands(other, number, parcel)
     typed = open_shop(replace(settings, database=str(other)), clock=lambda: NOW)
