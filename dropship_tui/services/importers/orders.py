@@ -39,7 +39,7 @@ Progress = Callable[[int, int], bool]
 LOCKED_FOR: Final = 0.08
 """So many seconds a portion should take: a bench that scans meanwhile never waits long."""
 
-_FIRST, _LEAST, _MOST = 200, 20, 4000
+_FIRST, _LEAST, _MOST = 200, 20, 1000
 _COLLECTION = (50_000, 10, 100)
 
 
