@@ -49,7 +49,9 @@ def list_(
 ) -> None:
     from dropship_tui.services import order_queries
 
-    query = order_queries.OrderQuery(status, search, held, late, reseller, channel)
+    query = order_queries.OrderQuery(
+        status=status, search=search, held=held, late=late, reseller=reseller, channel=channel
+    )
     page = context.shop().read(
         lambda tx: order_queries.list_orders(tx, query, after=after, limit=limit)
     )
@@ -181,7 +183,9 @@ def confirm(
     from dropship_tui.services import orders
     from dropship_tui.services.order_queries import OrderQuery
 
-    query = OrderQuery(status, search, held, late, reseller, channel)
+    query = OrderQuery(
+        status=status, search=search, held=held, late=late, reseller=reseller, channel=channel
+    )
     chosen = acting.chosen(numbers, all_, lambda: matching(query, "confirm"))
     work = orders.confirm_or_hold if hold_short else orders.confirm
     return acting.act(
@@ -214,7 +218,9 @@ def _offer(action: str) -> None:
             "cancel": orders.cancel,
         }[action]
         why = {"reason": reason} if reason else {}
-        query = OrderQuery(status, search, held, late, reseller, channel)
+        query = OrderQuery(
+            status=status, search=search, held=held, late=late, reseller=reseller, channel=channel
+        )
         chosen = acting.chosen(numbers, all_, lambda: matching(query, action))
         return acting.act(Document.ORDER, chosen, lambda tx, number: work(tx, number, **why), at)
 

@@ -39,7 +39,7 @@ def open_(
     from dropship_tui.services import packing, packing_queries
     from dropship_tui.services.order_queries import OrderQuery
 
-    query = OrderQuery(status, search, "", late, reseller, channel)
+    query = OrderQuery(status=status, search=search, late=late, reseller=reseller, channel=channel)
     chosen = acting.chosen(numbers, all_, lambda: orders.matching(query, "open"))
     outcome = context.shop().each(packing.open_parcel, chosen, at=context.moment(at))
     parcels = [row["number"] for row in outcome.done]

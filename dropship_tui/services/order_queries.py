@@ -26,7 +26,7 @@ _URGENT = Keyset(("o.ship_by", "o.id"))
 _LATEST = Keyset(("o.ship_by", "o.id"), falling=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuery:
     """What a list of orders shows; every empty field means: all.
 
