@@ -15,7 +15,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.plan import Words
 from dropship_tui.models.stock import ADJUSTMENT_REASONS
 from dropship_tui.models.words import MOVE_REASONS, word
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, required

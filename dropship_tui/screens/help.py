@@ -11,7 +11,8 @@ from textual.content import Content
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.models.actions import Action
-from dropship_tui.screens.base import ShopScreen, background
+from dropship_tui.screens.base import ShopScreen
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.widgets.detail import ACCENT, MUTED, STRONG, Detail, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.plain import fit

@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
-from dropship_tui.screens.base import ShopScreen, background
+from dropship_tui.screens.base import ShopScreen
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.widgets.detail import Detail
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.listing import ALL, Entry, Listing, ListPager, Subject, Wanted

@@ -18,7 +18,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import PAID_BY, word
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.widgets.cart import Cart, CartLine
 from dropship_tui.screens.widgets.choice import Choice

@@ -26,7 +26,8 @@ from dropship_tui.models.words import (
     status_word,
     word,
 )
-from dropship_tui.screens.base import ShopScreen, background
+from dropship_tui.screens.base import ShopScreen
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, Form, required

@@ -13,7 +13,7 @@ from dropship_tui.models.orders import HOLDS, OrderRow
 from dropship_tui.models.plan import Words
 from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import CHANNELS, listed, status_word, word
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.order import OrderActions, OrderScreen, goods_line, payment
 from dropship_tui.screens.widgets.detail import MUTED, STRONG, line

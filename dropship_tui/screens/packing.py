@@ -20,7 +20,7 @@ from textual.widgets import Static
 from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.packing import ParcelView, Scan
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, required

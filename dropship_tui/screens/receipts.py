@@ -23,7 +23,7 @@ from dropship_tui.models.words import (
     reason_words,
     status_word,
 )
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.form import Field, required
 from dropship_tui.screens.dialogs.message import Message

@@ -13,7 +13,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.plan import Words
 from dropship_tui.models.returns import OUTCOMES, CaseRow, GradedLine, ReturnLine
 from dropship_tui.models.words import CASE_REASONS, CASE_TYPES, GRADES
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.form import Field, required
 from dropship_tui.screens.dialogs.saving import Asking

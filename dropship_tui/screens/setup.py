@@ -15,7 +15,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Words
 from dropship_tui.models.setup import Agreement, NewPartner, TaskView
 from dropship_tui.models.words import PARTNER_KINDS, word
-from dropship_tui.screens.base import background
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.form import Field, required
 from dropship_tui.screens.dialogs.saving import Asking, lasting

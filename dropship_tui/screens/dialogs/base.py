@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dropship_tui.models import actions
-from dropship_tui.screens.base import Caller
+from dropship_tui.screens.caller import Caller
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.plain import plain
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from dropship_tui.i18n import _
 from dropship_tui.models.imports import ColumnMap
-from dropship_tui.screens.base import Caller, background
+from dropship_tui.screens.caller import Caller, background
 from dropship_tui.screens.dialogs.base import Dialog
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.widgets.column_table import ColumnTable

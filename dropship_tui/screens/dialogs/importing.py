@@ -20,7 +20,7 @@ from dropship_tui.screens.widgets.plain import plain, shown
 
 if TYPE_CHECKING:
     from dropship_tui.models.imports import Counts, RowError
-    from dropship_tui.screens.base import Caller
+    from dropship_tui.screens.caller import Caller
     from dropship_tui.services.work import Shop
 
 _BAR = 40  # cells

@@ -11,7 +11,7 @@ from textual.suggester import SuggestFromList
 
 from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.imports import WARNINGS
-from dropship_tui.screens.base import Caller
+from dropship_tui.screens.caller import Caller
 from dropship_tui.screens.dialogs.columns import Columns, encoding_question
 from dropship_tui.screens.dialogs.form import Field, Form
 from dropship_tui.screens.dialogs.importing import (

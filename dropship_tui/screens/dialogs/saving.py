@@ -14,7 +14,8 @@ from textual.widgets import Static
 from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.screens.base import ShopScreen, background
+from dropship_tui.screens.base import ShopScreen
+from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.form import Field, Form, Line
 from dropship_tui.screens.dialogs.message import explained
 from dropship_tui.screens.widgets.plain import fit, plain
