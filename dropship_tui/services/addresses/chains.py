@@ -112,6 +112,8 @@ def _ends_well(text: str, chain: Chain) -> bool:
     if chain.kind is not Kind.SHORT:
         return True
     districts = all(candidate.level == DISTRICT for candidate in chain.candidates)
+    if not districts and gazetteer().zones.match(text, chain.end):  # 武汉东湖高新区
+        return True
     zone = districts and _ZONE_NAME.match(text, chain.end)
     return not zone and not PART_OF_NAME.match(text, chain.end)
 

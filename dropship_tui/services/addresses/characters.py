@@ -12,7 +12,7 @@ from functools import cache
 
 from dropship_tui.services.addresses import divisions
 
-__all__ = ["BREAK", "blank", "matching", "narrow"]
+__all__ = ["BREAK", "blank", "matching", "narrow", "trimmed"]
 
 BREAK = "\x1f"
 """Stands in a matching text where something was taken out."""
@@ -48,6 +48,15 @@ def matching(text: str) -> str:
 def blank(text: str, start: int, end: int) -> str:
     """`text` with the span from `start` to `end` taken out, its length kept."""
     return text[:start] + BREAK * (end - start) + text[end:]
+
+
+def trimmed(text: str, edges: str) -> str:
+    """`text` without `edges` around it, and without a bracket whose partner is elsewhere."""
+    text = text.strip(edges)
+    for opening, closing in ("()", "（）", "[]", "【】"):
+        text = text.removeprefix(opening) if closing not in text else text
+        text = text.removesuffix(closing) if opening not in text else text
+    return text.strip(edges)
 
 
 def _digit(match: re.Match[str]) -> str:

@@ -12,13 +12,13 @@ from itertools import chain, pairwise
 
 from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.addresses import foreign, identity, people, phones, places
+from dropship_tui.services.addresses import foreign, identity, people, phones, places, towns
 from dropship_tui.services.addresses import vocabulary as words
-from dropship_tui.services.addresses.characters import BREAK, blank, matching
+from dropship_tui.services.addresses.characters import BREAK, blank, matching, trimmed
 from dropship_tui.services.addresses.people import Naming
 from dropship_tui.services.addresses.phones import Found, Phone
 from dropship_tui.services.addresses.places import Reading
-from dropship_tui.services.addresses.segments import Kind, Segment, cut, split
+from dropship_tui.services.addresses.segments import Kind, Segment, split
 from dropship_tui.services.addresses.vocabulary import Label
 
 __all__ = ["LONGEST", "Message"]
@@ -37,8 +37,10 @@ _POSTCODE = re.compile(r"(?:\(|(?<![\w.#-]))([0-8]\d{5})\)?(?![\w.-])")
 _GLUED_POSTCODE = re.compile(r"(?<=[\u4e00-\u9fff])([0-8]\d{5})(?=[\s,;\x1f]|$)")
 _NUMBER_OF = re.compile(r"(?:[单货款编帐账]号|编?码|qq|微信|sku)[: ]*$", re.IGNORECASE)
 _LOCAL_PHONE = re.compile(r" *([2-9]\d{6,7})(?!\d)")
+_DIALLING_REGIONS = {"香港特别行政区": "HK", "澳门特别行政区": "MO", "台湾省": "TW"}
+_DIALLED = re.compile(r"(?<![\w+-])\d(?:[ -]?\d){7,9}(?![\w-])")
 _NO_POSTCODE = "000000"  # what Taobao writes for none
-_EDGES = " \t\n,;|，。；、：:·|/\\-—_~+=\"'“”‘’!！?？…"
+_EDGES = " \t\n,.;|，。；、：:·|/\\-—_~+=\"'“”‘’!！?？…"
 _ONLY_EDGES = re.compile(rf"[{re.escape(_EDGES)}]*")
 
 
@@ -70,6 +72,7 @@ class Message:
             return replace(abroad, receiver=receiver, rest=clean(left, limit=LONGEST))
         postcode = self._take_postcode()
         reading = places.best(self.text, self._labelled_parts(Label.ADDRESS))
+        phone = phone if phone.phone or not reading else self._take_island_phone(reading)
         name, details, rest = self._sort(reading)
         return self._result(reading, name, phone, postcode, details, rest)
 
@@ -159,6 +162,19 @@ class Message:
                 return Phone(match[1])
         return Phone("")
 
+    def _take_island_phone(self, reading: Reading) -> Phone:
+        """A number as it is dialled within Hong Kong, Macao or Taiwan."""
+        region = _DIALLING_REGIONS.get(reading.place[0])
+        if region is None:
+            return Phone("")
+        for match in _DIALLED.finditer(self.text):
+            phone = phones.local(match.group(), region)
+            if phone.valid:
+                self.phone_at = match.span()
+                self._blank(*match.span())
+                return phone
+        return Phone("")
+
     def _take_postcode(self) -> str:
         for match in chain(_POSTCODE.finditer(self.text), _GLUED_POSTCODE.finditer(self.text)):
             if not _NUMBER_OF.search(self.text[: match.start()]):
@@ -172,7 +188,6 @@ class Message:
         """The name, the spans of the detail and the spans of the rest."""
         span = (reading.start, reading.end) if reading else (0, 0)
         before, after = split(self.text, span, self.labels)
-        after = [part for segment in after for part in _without_request(segment)]
         naming, before, after = self._name(before, after)
         chosen = naming.segment if naming else None
         details, rest = self._address(reading, [s for s in after if s is not chosen], chosen)
@@ -248,11 +263,14 @@ class Message:
     ) -> ParsedAddress:
         place = reading.place if reading else ("", "", "")
         detail, spare = _without_phones(self._joined(details))
+        street = reading.street if reading else ""
+        if not street and (town := towns.town_of(matching(detail), place)):  # before its district
+            street, detail = town, detail[len(town) :].lstrip(_EDGES)
         receiver = Receiver(
             name=clean(name, limit=60), phone=phone.phone, extension=phone.extension,
             country=("" if reading else foreign.country_named(detail)) or "CN",
             province=place[0], city=place[1], district=place[2],
-            street=reading.street if reading else "", detail=detail, postcode=postcode,
+            street=street, detail=detail, postcode=postcode,
         )  # fmt: skip
         remainder = " ".join(filter(None, [self._joined(sorted([*rest, *self.kept])), spare]))
         return ParsedAddress(
@@ -270,21 +288,13 @@ class Message:
                 runs[-1] = (runs[-1][0], end)
             else:
                 runs.append((start, end))
-        return " ".join(clean(self.shown[start:end]).strip(_EDGES) for start, end in runs)
+        return " ".join(trimmed(clean(self.shown[start:end]), _EDGES) for start, end in runs)
 
 
 def _phone_rank(found: Found) -> tuple[int, int]:
     """Mobiles first, then other numbers that work, then the order in which they stand."""
     mobile = len(found.phone.phone) == _MOBILE_LENGTH and found.phone.valid
     return (0 if mobile else 1 if found.phone.valid else 2, found.start)
-
-
-def _without_request(segment: Segment) -> list[Segment]:
-    """An address that ends in a request (302室请放门口), cut in two."""
-    asked = words.ASKING.search(segment.text)
-    if asked and asked.start() > 1 and words.ADDRESS_PART.search(segment.text[: asked.start()]):
-        return list(cut(segment, asked.start()))
-    return [segment]
 
 
 def _without_phones(detail: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
     r"(?:^|(?<=[\s;,])) *(?:\(?(?P<plain>\d{1,2}) ?[.,):](?!\d)|(?P<ring>[①-⑳])"
     r"|第[一二三四五六七八九十\d]{1,3}[单个件份位] ?[:,]?"
     r"|(?:^|(?<=\n))(?P<bare>\d{1,2})(?=[\u4e00-\u9fff])(?![号栋楼室单座层幢区期院组弄个件])) *"
+    r"|\[(?P<boxed>\d{1,2})\] *"
 )
 
 
@@ -92,8 +93,9 @@ def _numbers(text: str) -> list[int]:
 
 
 def _number(match: re.Match[str], expected: int) -> int:
-    if match["plain"] or match["bare"]:
-        return int(match["plain"] or match["bare"])
+    digits = match["plain"] or match["bare"] or match["boxed"]
+    if digits:
+        return int(digits)
     return ord(match["ring"]) - ord("①") + 1 if match["ring"] else expected
 
 

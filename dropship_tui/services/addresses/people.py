@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dropship_tui.services.addresses import vocabulary as words
+from dropship_tui.services.addresses.characters import matching, trimmed
 from dropship_tui.services.addresses.segments import Kind, Segment, cut
 from dropship_tui.services.addresses.vocabulary import Label
 
@@ -17,13 +18,15 @@ _LONG = 3
 _HAN = re.compile(f"[{words.HAN}]+")
 _HAN_CHAR = re.compile(f"[{words.HAN}]")
 _INNER_SPACE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_AROUND = " :：-.,，;；#\"'"
+_BRACKETED = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 _PRONOUNS = re.compile(r"^(?:我|你|他|她|本人|同上|如上|无|没有|默认|地址|电话|这个|那个)")
 # A name at the end of an address begins after one of these: 1103室郭靖, 6号楼王芳. After a number
 # with its unit nothing else can follow, so that even a nickname is one there.
 _TERMINATOR = re.compile(
-    r"[\d号室楼栋幢座层户单元村组队店房铺院园苑厦区门城场所校库厂司厅部站局行屯庄街路巷弄里坊镇乡旁面口侧心际A-Za-z)]$"
+    r"[\d号室楼栋幢座层户单元村组队店房铺院园苑厦区门城场所校库厂司厅部站局行屯庄街路巷弄里坊镇乡旁面口侧心际A-Za-z)]-?$"
 )
-_UNIT = re.compile(r"(?:\d|[\d一二三四五六七八九十A-Z](?:号楼|单元|[号室楼栋幢座层户组门]))$")
+_UNIT = re.compile(r"(?:\d|[\d一二三四五六七八九十A-Z](?:号楼|单元|[号室楼栋幢座层户组门]))-?$")
 _NO_NICKNAME = re.compile(
     "^[层期座幢户弄组排区米]|[内外旁边侧口前后东西南北上下里间楼室门铺店厅院区栋号路街村站]"
     "|单元|对面|物业|收发|快递"
@@ -55,9 +58,11 @@ def choose(segments: Sequence[Segment], phone: tuple[int, int] | None, text: str
 
 
 def bare(name: str) -> str:
-    """A name without 收 and brackets around it."""
-    name = _INNER_SPACE.sub("", name)
-    return words.RECEIVES.sub("", name).strip(" ()[]:-.,;#\"'") if name else ""
+    """A name as typed, without 收 and brackets around it."""
+    name = name[: len(words.RECEIVES.sub("", matching(name)))]
+    name = _INNER_SPACE.sub("", trimmed(name, _AROUND))
+    bracketed = _BRACKETED.fullmatch(name)
+    return bracketed[1] if bracketed else name
 
 
 def _score(
@@ -72,18 +77,21 @@ def _score(
         return 100
     if segment.label is Label.NOTE or not words.NAME_SHAPE.fullmatch(name):
         return None
-    if segment.kind in (Kind.GOODS, Kind.REQUEST) and not segment.receives:
-        return None
     if _PRONOUNS.match(name):
         return None
+    touches = _touches(segment, phone, text)
+    if segment.kind in (Kind.GOODS, Kind.REQUEST) and not segment.receives:
+        letter = len(name) == 1 and touches and not _beside_goods(segments, index)
+        return _LEAST if letter and name.isascii() else None
     score = _likeness(name)
     score += 5 if segment.receives or name != segment.text else 0
-    score += 3 if _touches(segment, phone, text) else 0
+    score += 3 if touches else 0
     score += 1 if index in (0, len(segments) - 1) else 0
     score -= 1 if segment.next else 0
     score += 1 if segment.leads else 0
     score -= _address_cost(segments, index)
-    score -= 6 if segment.follows else 0
+    glued = touches and segment.kind is Kind.OTHER and words.has_surname(name)
+    score -= (3 if glued else 6) if segment.follows else 0
     score -= 5 if text[segment.end : segment.end + 1] == ":" else 0
     score -= 1 if phone is None and len(_HAN_CHAR.findall(name)) > _LONG else 0
     score -= 2 if _beside_goods(segments, index) else 0
@@ -122,7 +130,7 @@ def _touches(segment: Segment, phone: tuple[int, int] | None, text: str) -> bool
 
 
 def _beside_goods(segments: Sequence[Segment], index: int) -> bool:
-    beside = segments[max(0, index - 1) : index + 2]
+    beside = [*segments[max(0, index - 1) : index], *segments[index + 1 : index + 2]]
     return any(other.kind is Kind.GOODS for other in beside)
 
 
@@ -164,7 +172,8 @@ def _is_titled(_head: str, name: str) -> bool:
 def _is_titled_stranger(head: str, name: str) -> bool:
     """小李, 阿杰: only with a phone, because so do shops call themselves."""
     nicknamed = words.HONORIFIC.match(name) and name[0] in "小老阿某"
-    return _is_titled(head, name) or bool(nicknamed)
+    whole = head[-1:] + name  # 王小虎 is no 小虎
+    return _is_titled(head, name) or (bool(nicknamed) and not _is_named(head[:-1], whole))
 
 
 def _is_named(head: str, name: str) -> bool:

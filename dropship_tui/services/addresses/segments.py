@@ -42,9 +42,13 @@ class Segment:
     receives: bool = False
 
 
-# Spaces separate, except between Latin words; a slash does, except between numbers.
-_SEPARATORS = re.compile(r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+")
+# Spaces separate, except between Latin words; a slash does, except between numbers; a colon does
+# where somebody is told something (地址发你:).
+_SEPARATORS = re.compile(
+    r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<=[你您下]):|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+"
+)
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
 _JOINT = "\x00"
 _EDGES = " @-.:()[]<>#_+/\\="
 
@@ -54,8 +58,8 @@ def split(
 ) -> tuple[list[Segment], list[Segment]]:
     """The pieces before and after `place`; `labels` by the position at which their value begins."""
     start, end = place
-    before = list(_pieces(text, 0, start, labels))
-    after = list(_pieces(text, end, len(text), labels))
+    before = [part for piece in _pieces(text, 0, start, labels) for part in _parts(piece)]
+    after = [part for piece in _pieces(text, end, len(text), labels) for part in _parts(piece)]
     if before and before[-1].end == start > 0:
         before[-1] = replace(before[-1], leads=True)
     if after and end > start:
@@ -82,6 +86,28 @@ def _pieces(text: str, start: int, end: int, labels: dict[int, Label]) -> Iterat
         previous = piece
     if previous is not None:
         yield previous
+
+
+def _parts(segment: Segment) -> list[Segment]:
+    """A piece without what is asked at its end (302室请放门口, 张飞(微信zf1)) or said at its
+    beginning (红色2件:张飞), and that by itself."""
+    text = segment.text
+    asked = words.ASKING.search(text)
+    bracket = _OPEN_BRACKET.search(text, 0, asked.start()) if asked else None
+    at = bracket.start() if bracket else asked.start() if asked else 0
+    named = bracket is not None and words.NAME_SHAPE.fullmatch(text[:at])
+    if at > 1 and (named or words.ADDRESS_PART.search(text[:at])):
+        return list(cut(segment, at))
+    said, colon, name = text.rpartition(":")
+    if colon and segment.label is None and _announces(said) and words.NAME_SHAPE.fullmatch(name):
+        return list(cut(segment, len(said) + 1))
+    return [segment]
+
+
+def _announces(text: str) -> bool:
+    """Whether goods or a request stand before a colon, and no label of goods (颜色:米白)."""
+    told = kind_of(text) in (Kind.GOODS, Kind.REQUEST)
+    return told and not words.GOODS_LABEL.search(text)
 
 
 def _piece(text: str, start: int, end: int, labels: dict[int, Label]) -> Segment | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dropship_tui.models.address import Place
 from dropship_tui.services.addresses.divisions import CITY, Division, gazetteer
 from dropship_tui.services.addresses.vocabulary import HAN, PART_OF_NAME
 
-__all__ = ["Town", "lone_town", "names_a_road", "skip", "town_after"]
+__all__ = ["Town", "lone_town", "names_a_road", "skip", "town_after", "town_of"]
 
 _GAP = re.compile(r"[\s,;|/\\.:>_+\-\x1e\"']*")
 _STEM = rf"(?:(?![路街巷弄号村区市县省楼栋])[{HAN}])"
@@ -61,6 +62,15 @@ def lone_town(text: str, start: int) -> Town | None:
         if len(homes) == 1 and not names_a_road(text, stop):
             return Town(_office(text, stop), text[start:stop], tuple(homes))
     return None
+
+
+def town_of(text: str, place: Place) -> str:
+    """The town of `place` that `text` begins with, as it is written there; "" if with none."""
+    for stop in _stops(text, 0):
+        homes = gazetteer().homes(text[:stop])
+        if any(home.place == place for home in homes) and not names_a_road(text, stop):
+            return text[:stop]
+    return ""
 
 
 def _stops(text: str, start: int) -> Iterator[int]:

@@ -15,6 +15,7 @@ __all__ = [
     "COMPANY",
     "COUNTED",
     "GOODS",
+    "GOODS_LABEL",
     "HAN",
     "HONORIFIC",
     "LABELS",
@@ -62,12 +63,13 @@ _LABEL_WORDS = {
     Label.PHONE: """
         收货人手机号码 收货人手机号 收货人电话 收件人手机号 收件人电话 收货电话 收件电话
         手机号码 手机号 电话号码 联系电话 联系手机 联系方式 联系号码 手机 电话 座机 固话
-        固定电话 phone mobile tel
+        固定电话 号码 phone mobile tel
     """,
     Label.ADDRESS: """
         收货人地址 收件人地址 收货详细地址 收货地址 收件地址 详细地址 邮寄地址 送货地址
         寄货地址 家庭地址 公司地址 街道地址 所在地区 所在区域 所在省市 省市区县 省市区
-        所在地 地区 区域 地址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇 address
+        所在地 地区 区域 地址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇 省/市/区 省/市 市/区 区/县
+        街道/镇 街道/乡镇 镇/街道 乡镇/街道 乡/镇 住址 address addr add
     """,
     Label.POSTCODE: "邮政编码 邮编 zip postcode",
     Label.NOTE: """
@@ -86,7 +88,7 @@ _SHORT = {
     Label.NAME: "收 名 人",
     Label.PHONE: "电 手",
     Label.ADDRESS: "址 省 市 区 县 镇",
-    Label.HEADING: "寄 发 送",
+    Label.HEADING: "寄 发 送 发货 代发 下单",
 }
 _KINDS = {
     word: kind
@@ -94,14 +96,15 @@ _KINDS = {
     for kind, words in table.items()
     for word in words.split()
 }
+_PLACE_AHEAD = rf"[{HAN}]{{2,7}}?[省市区县州盟]"  # 褚时健地址云南省
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
     rf"[\[(]?(?P<colon>{_ANY_LABEL}) ?\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s\x1f])"
-    rf"|{_HEAD}(?P<glued>姓名|电话|手机|手机号|地址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
-    rf"(?!不|错|变|改)"
+    rf"|{_HEAD}(?P<glued>姓名|名字|电话|手机|手机号|号码|地址|住址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
+    rf"(?!不|错|变|改|如下|[发给在写]|就?是)|(?<![改换])(?P<inner>地址)(?={_PLACE_AHEAD})"
     rf"|(?P<plain>{_either(_PLAIN)})(?:是|为)?(?!不|错|变|改|信息|地址|电话)"
     rf"|(?P<before>{_either(_LABEL_WORDS[Label.PHONE])})(?=\x1f)",
     re.IGNORECASE,
@@ -244,19 +247,33 @@ _GOODS_LABEL = _either(
     订单号 订单编号 单号 物流 快递
     """
 )
+_GOODS_NOUN = _either(
+    """
+    T恤 衬衫 衬衣 卫衣 外套 毛衣 大衣 棉服 羽绒服 内衣 睡衣 背心 裤子 长裤 短裤 牛仔裤 打底裤
+    裙子 连衣裙 半身裙 鞋子 男鞋 女鞋 童鞋 布鞋 凉鞋 拖鞋 球鞋 皮鞋 运动鞋 袜子 帽子 围巾 手套
+    包包 手机壳 数据线 充电宝 保温杯 水杯 面膜 口红
+    """
+)
 _SIZE = r"[2-6]?X{0,3}[SML]码?|XS码?|均码|[大中小]码|\d{2}码"
 GOODS = re.compile(
     r"\* ?\d+|(?<![A-Za-z])x ?\d+(?!\d)"
     rf"|[\d一二两三四五六七八九十] ?(?:{_PIECE})(?![{HAN}]*[路街村])"
-    rf"|^(?:{_GOODS_LABEL})|^(?:{_COLOUR})色?(?:{_SIZE})?$|(?:{_COLOUR})色|^(?:{_SIZE})$",
+    rf"|^(?:{_GOODS_LABEL})|^(?:{_COLOUR})色?(?:{_SIZE})?$|(?:{_COLOUR})色|^(?:{_SIZE})$"
+    rf"|^[{HAN}]{{0,4}}(?:{_GOODS_NOUN})(?:{_COLOUR})?$",
     re.IGNORECASE,
 )
+GOODS_LABEL = re.compile(rf"(?:{_GOODS_LABEL})$", re.IGNORECASE)
 COUNTED = re.compile(r"\*\d|\dx\d{1,3}$", re.IGNORECASE)  # goods even when it holds 5号
 
 # Requests.
 
 _COURIER = _either("顺丰 圆通 中通 申通 韵达 极兔 德邦 邮政 京东 ems 快递 百世 天天")
-_SPOT = _either("快递柜 丰巢 驿站 门口 门卫 前台 物业 保安 蜂巢 柜子 代收点")
+_SPOT = _either(
+    """
+    快递柜 丰巢 驿站 家?门口 门卫 前台 物业 保安 蜂巢 柜子 代收点 楼下 便利店 小卖部 超市
+    传达室 收发室 鞋柜 电表箱 水表箱
+    """
+)
 _ASKING = _either(
     rf"""
     不要 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
@@ -265,6 +282,7 @@ _ASKING = _either(
     下单 \S+@\S+ (?<![a-z])(?:qq|微信号?|wx|vx|旺旺号?|昵称|会员名)[:号]?\s?\w
     (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
     (?:放|送|寄|存|搁)(?:到|在)?(?:{_SPOT})
+    \d(?:[.月/-]\d{{1,2}}[日号]?|[日号])(?:[之以]?[前后])?再?[发寄](?![{HAN}])
     """
 )
 _REQUEST_HEAD = _either(
