@@ -27,9 +27,8 @@ from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wan
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.tally import tally
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import catalog, catalog_import, stock
+from dropship_tui.services import catalog, catalog_entry, catalog_import, stock
 from dropship_tui.services.catalog import SkuQuery
-from dropship_tui.services.errors import Refused
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
@@ -182,11 +181,8 @@ class CatalogScreen(ListScreen[SkuRow], Asking):
         await self.fill(sku.sku, _sku_fields(sku, currency), save)
 
     async def _save(self, new: NewSku, *, is_new: bool = False) -> None:
-        def write(tx: Tx) -> None:
-            if catalog.save(tx, new) != "imported" and is_new:
-                raise Refused("exists", N_("There is a SKU {sku} already."), sku=new.sku)
-
-        await self.save(lambda shop: shop.write(write))
+        work = catalog_entry.enter if is_new else catalog_entry.change
+        await self.save(lambda shop: shop.write(lambda tx: work(tx, new)))
         self._done(new.sku)
 
     @background

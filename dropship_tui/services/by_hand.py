@@ -15,10 +15,10 @@ from dropship_tui.models.address import ParsedAddress, Receiver
 from dropship_tui.models.checks import quantity
 from dropship_tui.models.orders import NewLine
 from dropship_tui.models.text import clean_lines
+from dropship_tui.services import resellers
 from dropship_tui.services.addresses import address
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.intake import find_reseller
 from dropship_tui.services.sku_lookup import Lookup, Sku
 from dropship_tui.services.work import Tx
 
@@ -128,7 +128,7 @@ class _Goods:
     """Finds the goods that a text names: by our code or somebody's, or by title and spec."""
 
     def __init__(self, tx: Tx, reseller: str) -> None:
-        self._lookup = Lookup(tx, reseller_id=find_reseller(tx, reseller), channel="manual")
+        self._lookup = Lookup(tx, reseller_id=resellers.find(tx, reseller), channel="manual")
 
     def are_all_of(self, line: str) -> bool:
         """Whether a line of a message is goods of ours and nothing else."""

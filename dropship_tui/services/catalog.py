@@ -22,11 +22,10 @@ from dropship_tui.models.checks import require
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean
 from dropship_tui.models.types import Page, from_ms, from_ms_or_none
-from dropship_tui.services import stock
+from dropship_tui.services import resellers, stock
 from dropship_tui.services.db import Row
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.ids import new_id
-from dropship_tui.services.intake import find_reseller
 from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.sku_lookup import find, search_condition, search_text
 from dropship_tui.services.work import Tx
@@ -191,7 +190,7 @@ def set_price(
         "INSERT INTO reseller_prices (sku_id, reseller_id, price) VALUES (:sku, :reseller, :price)"
         " ON CONFLICT (sku_id, reseller_id) DO UPDATE SET price = excluded.price",
         sku=sku.id,
-        reseller=find_reseller(tx, reseller),
+        reseller=resellers.find(tx, reseller),
         price=said["price"],
     )
     save(tx, NewSku(sku.code, cost=cost))
@@ -208,7 +207,7 @@ def add_alias(tx: Tx, code: str, alias: str, *, reseller: str = "", channel: str
     """
     sku = find(tx, code)
     key = require(match_key(clean(alias, limit=200)), "code")
-    scope = {"reseller": find_reseller(tx, reseller), "channel": clean(channel, limit=60)}
+    scope = {"reseller": resellers.find(tx, reseller), "channel": clean(channel, limit=60)}
     owner = _owner_of_alias(tx, key, scope)
     if owner is None:
         tx.run(

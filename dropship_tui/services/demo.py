@@ -31,6 +31,7 @@ from dropship_tui.services import (
     packing,
     packing_queries,
     receipts,
+    resellers,
     return_queries,
     returns,
     tracking,
@@ -158,7 +159,7 @@ class _Story:
             for _ in range(ORDERS_A_DAY):
                 source = self._chance.choice(demo_orders.SOURCES)
                 order = demo_orders.invent(self._chance, source, skus, by=self._moment)
-                reseller = intake.find_reseller(tx, source.reseller)
+                reseller = resellers.find(tx, source.reseller)
                 intake.write(tx, intake.prepare(tx, [order], reseller_id=reseller))
 
         self._as(CLERK, take)

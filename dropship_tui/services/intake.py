@@ -14,7 +14,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import to_ms
-from dropship_tui.services import search
+from dropship_tui.services import resellers, search
 from dropship_tui.services.doubts import Doubts, same_as
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
@@ -105,7 +105,7 @@ class Goods:
     def learn(self, tx: Tx, lines: Iterable[NewLine]) -> None:
         """Look up, in bulk, what these lines name and what is not known yet."""
         if self._prices is None:
-            self._prices = reseller_prices(tx, self.reseller_id)
+            self._prices = resellers.prices(tx, self.reseller_id)
         if len(self._named) > _MOST_REMEMBERED:
             self._named.clear()
         new = {words for line in lines if (words := _words_of(line)) not in self._named}
@@ -150,16 +150,6 @@ _Words = tuple[str, str, str, int]
 _words_of = attrgetter("code", "title", "spec", "kinds")
 
 
-def reseller_prices(tx: Tx, reseller_id: int) -> dict[int, int]:
-    """What SKUs cost this reseller, in minor units, where it is not the catalog's price."""
-    if not reseller_id:
-        return {}
-    rows = tx.all(
-        "SELECT sku_id, price FROM reseller_prices WHERE reseller_id = :id", id=reseller_id
-    )
-    return {row["sku_id"]: row["price"] for row in rows}
-
-
 def create(tx: Tx, order: NewOrder) -> Added:
     """Take down an order by hand.
 
@@ -167,7 +157,7 @@ def create(tx: Tx, order: NewOrder) -> Added:
         Refused: a line's SKU is not ours (`unknown_sku`), or the reseller is unknown.
         Invalid: its discount is larger than the order.
     """
-    prepared = prepare(tx, [order], reseller_id=find_reseller(tx, order.reseller))
+    prepared = prepare(tx, [order], reseller_id=resellers.find(tx, order.reseller))
     for line, row in zip(order.lines, prepared[0].lines, strict=True):
         if row[_SKU] is None:
             raise Refused(
@@ -185,35 +175,8 @@ def came_before(tx: Tx, order: NewOrder) -> tuple[str, ...]:
     Raises:
         Invalid: its discount is larger than the order.
     """
-    prepared = prepare(tx, [order], reseller_id=find_reseller(tx, order.reseller))
+    prepared = prepare(tx, [order], reseller_id=resellers.find(tx, order.reseller))
     return same_as(tx, order, prepared[0])
-
-
-def find_reseller(tx: Tx, name: str) -> int:
-    """The id of a reseller by code or name; 0 for none.
-
-    Raises:
-        Refused: there is no such reseller (`unknown_reseller`).
-    """
-    if not name:
-        return 0
-    found = tx.value(
-        "SELECT id FROM partners WHERE kind = 'reseller' AND (code = :name OR name = :name)",
-        name=name,
-    )
-    if found is None:
-        raise Refused(
-            "unknown_reseller",
-            N_("There is no reseller “{name}”."),
-            hint=N_("Add one with: dropship setup partner add --kind reseller --name …"),
-            name=name,
-        )
-    return int(found)
-
-
-def reseller_name(tx: Tx, reseller_id: int) -> str:
-    """The name of a reseller; "" for 0, which is none."""
-    return str(tx.value("SELECT name FROM partners WHERE id = :id", id=reseller_id) or "")
 
 
 def prepare(tx: Tx, orders: Sequence[NewOrder], *, reseller_id: int = 0) -> list[Prepared]:

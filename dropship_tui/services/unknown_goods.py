@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dropship_tui.i18n import N_
 from dropship_tui.models.catalog import match_key
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.services import catalog, intake, orders, search, sku_lookup
+from dropship_tui.services import catalog, orders, resellers, search, sku_lookup
 from dropship_tui.services.db import Row, in_list
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head, head, head_by_id, move
@@ -37,10 +37,10 @@ def name_goods(tx: Tx, number: str, sku: str, *, code: str = "") -> Head:
     source = tx.one("SELECT channel, reseller_id FROM orders WHERE id = :id", id=order.id)
     if source is None:
         raise LookupError(number)
-    reseller = intake.reseller_name(tx, source["reseller_id"] or 0)
+    reseller = resellers.name_of(tx, source["reseller_id"] or 0)
     channel = "" if reseller else source["channel"]
     catalog.add_alias(tx, meant.code, words, reseller=reseller, channel=channel)
-    price = intake.reseller_prices(tx, source["reseller_id"] or 0).get(meant.id, meant.price or 0)
+    price = resellers.prices(tx, source["reseller_id"] or 0).get(meant.id, meant.price or 0)
     waiting = _waiting(tx, source, order.id)
     for order_id in dict.fromkeys([order.id, *(line["order_id"] for line in waiting)]):
         lines = [line for line in waiting if line["order_id"] == order_id]

@@ -9,7 +9,15 @@ import pytest
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, OrderView
 from dropship_tui.models.setup import NewPartner
-from dropship_tui.services import catalog, intake, orders, setup, sku_lookup, unknown_goods
+from dropship_tui.services import (
+    catalog,
+    intake,
+    orders,
+    resellers,
+    setup,
+    sku_lookup,
+    unknown_goods,
+)
 from dropship_tui.services.errors import NotFound, Refused
 from dropship_tui.services.work import Shop
 from tests import trade
@@ -87,7 +95,7 @@ def test_what_is_said_once_holds_for_all_who_say_the_same(shop: Shop) -> None:
 
 
 def test_a_reseller_has_words_and_prices_of_its_own(shop: Shop) -> None:
-    reseller = shop.read(lambda tx: intake.find_reseller(tx, "阿美"))
+    reseller = shop.read(lambda tx: resellers.find(tx, "阿美"))
     shop.write(lambda tx: catalog.set_price(tx, "TS-RED-M", Money(3000), reseller="阿美"))
     theirs = _order(shop, NewLine(1, code="爆款1"), reseller=reseller)
     elsewhere = _order(shop, NewLine(1, code="爆款1"))

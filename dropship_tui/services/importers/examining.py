@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dropship_tui.models.imports import ColumnMap
-from dropship_tui.services import intake
+from dropship_tui.services import resellers
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.files.readers import Source, open_source
 from dropship_tui.services.importers.guessing import Proposal, as_read, propose
@@ -77,7 +77,7 @@ def _guessed(shop: Shop, request: Request, source: Source, *, has_header: bool |
         lambda tx: propose(
             tx,
             source,
-            reseller_id=intake.find_reseller(tx, request.reseller),
+            reseller_id=resellers.find(tx, request.reseller),
             has_header=has_header,
         )
     )
@@ -96,7 +96,7 @@ def rows_read(
         return []
     layout = mapped_layout(source, column_map)
     return shop.read(
-        lambda tx: preview(tx, source, layout, reseller_id=intake.find_reseller(tx, reseller))
+        lambda tx: preview(tx, source, layout, reseller_id=resellers.find(tx, reseller))
     )
 
 

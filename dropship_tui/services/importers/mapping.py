@@ -11,7 +11,7 @@ from typing import Any, Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.imports import ColumnMap, Place
 from dropship_tui.models.text import clean
-from dropship_tui.services import intake
+from dropship_tui.services import resellers
 from dropship_tui.services.db import Row
 from dropship_tui.services.errors import Refused, UnusableFile, WrongUsage
 from dropship_tui.services.ids import new_id
@@ -173,7 +173,7 @@ def save(tx: Tx, column_map: ColumnMap) -> ColumnMap:
     name = clean(column_map.name, limit=MAX_NAME)
     if not name:
         raise _bad_map(N_("The column map has no name."))
-    reseller_id = intake.find_reseller(tx, column_map.reseller)
+    reseller_id = resellers.find(tx, column_map.reseller)
     owner = tx.value("SELECT reseller_id FROM column_maps WHERE name = :name", name=name)
     if owner is not None and owner != reseller_id:
         raise Refused(
@@ -206,7 +206,7 @@ def save(tx: Tx, column_map: ColumnMap) -> ColumnMap:
 def free_name(tx: Tx, column_map: ColumnMap, wanted: str) -> str:
     """A name for a map that replaces no map of another kind of sheet: `wanted`, `wanted 2` …"""
     wanted = clean(wanted, limit=MAX_NAME - 4) or column_map.profile
-    reseller_id = intake.find_reseller(tx, column_map.reseller)
+    reseller_id = resellers.find(tx, column_map.reseller)
     taken = {
         row["name"]
         for row in tx.all(

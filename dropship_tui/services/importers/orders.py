@@ -19,7 +19,7 @@ from typing import Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.imports import NO_QUANTITY, ColumnMap, Counts, RowError
 from dropship_tui.models.text import clean
-from dropship_tui.services import intake
+from dropship_tui.services import resellers
 from dropship_tui.services.errors import WrongUsage
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers import mapping, records
@@ -169,7 +169,7 @@ def reading_of(tx: Tx, request: Request) -> Reading:
         Refused: the reseller is unknown, or the column map.
         WrongUsage: the column map cannot be used.
     """
-    reseller_id = intake.find_reseller(tx, request.reseller)
+    reseller_id = resellers.find(tx, request.reseller)
     named = mapping.find_map(tx, request.map) if request.map else None
     return Reading(
         encoding=request.encoding,
@@ -230,13 +230,13 @@ class _Import:
         return read_rows(self._source, self._layout)
 
     def _row_reader(self, tx: Tx) -> RowReader:
-        self._reseller_id = intake.find_reseller(tx, self._request.reseller)
+        self._reseller_id = resellers.find(tx, self._request.reseller)
         return RowReader(
             self._layout,
             zone=tx.zone,
             currency=tx.policies.currency,
             shop=clean(self._request.shop, limit=MAX_SHOP),
-            otherwise=intake.reseller_name(tx, self._reseller_id),
+            otherwise=resellers.name_of(tx, self._reseller_id),
         )
 
     def _find_earlier(self, tx: Tx) -> Earlier | None:
