@@ -25,7 +25,7 @@ _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their pro
 # A name that only begins a longer word: 杭州市民中心, 山区域.
 _BEGINS_ANOTHER = re.compile("(?<=市)(?:场|民(?:中心|广场|公园|之家))|(?<=区)域(?!城)")
 _GOES_ON = re.compile(
-    r"[ ,/]*(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡道号楼区园苑城厂店院学场厦司]))"
+    r"[ ,/]*(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡县道号楼区园苑城厂店院学场厦司]))"
 )
 
 

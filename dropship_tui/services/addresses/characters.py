@@ -54,6 +54,7 @@ def trimmed(text: str, edges: str) -> str:
     """`text` without `edges` around it, and without a bracket whose partner is elsewhere."""
     text = text.strip(edges)
     for opening, closing in ("()", "（）", "[]", "【】"):
+        text = text.removeprefix(closing).removesuffix(opening)
         text = text.removeprefix(opening) if closing not in text else text
         text = text.removesuffix(closing) if opening not in text else text
     return text.strip(edges)

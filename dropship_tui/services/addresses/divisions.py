@@ -79,7 +79,7 @@ _AUTONOMOUS = re.compile(
 _SUFFIX = {
     PROVINCE: re.compile("特别行政区$|省$|市$"),
     CITY: re.compile("地区$|林区$|市$|盟$|县$"),
-    DISTRICT: re.compile("新区$|[市县区旗]$"),
+    DISTRICT: re.compile("(?<=..)新区$|[市县区旗]$"),
 }
 # What customers still write after the stem, by the official ending: yesterday's kind of division.
 _ENDINGS = {

@@ -54,7 +54,16 @@ def choose(segments: Sequence[Segment], phone: tuple[int, int] | None, text: str
         if (score := _score(segments, index, phone, text)) is not None
     ]
     best = max(scored, key=lambda naming: naming.score, default=None)
-    return best if best is not None and best.score >= _LEAST else None
+    return best if best is not None and best.score >= _LEAST else _firm(segments, phone, text)
+
+
+def _firm(segments: Sequence[Segment], phone: tuple[int, int] | None, text: str) -> Naming | None:
+    """A firm by the phone, where no person is named."""
+    for segment in segments:
+        named = words.FIRM.fullmatch(segment.text) and not segment.next
+        if named and _touches(segment, phone, text):
+            return Naming(segment, _LEAST)
+    return None
 
 
 def bare(name: str) -> str:
@@ -93,7 +102,7 @@ def _score(
     glued = touches and segment.kind is Kind.OTHER and words.has_surname(name)
     score -= (3 if glued else 6) if segment.follows else 0
     score -= 5 if text[segment.end : segment.end + 1] == ":" else 0
-    score -= 1 if phone is None and len(_HAN_CHAR.findall(name)) > _LONG else 0
+    score -= 1 if len(_HAN_CHAR.findall(name)) > (_LONG if phone is None else _LONG + 1) else 0
     score -= 2 if _beside_goods(segments, index) else 0
     return score
 

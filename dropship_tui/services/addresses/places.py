@@ -19,6 +19,7 @@ from dropship_tui.services.addresses.vocabulary import has_common_surname
 __all__ = ["Reading", "best", "every", "read"]
 
 _FAVOUR = 20
+_FIRM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|[厂店]|商行|工作室|经营部)")
 _COUNTRY = "中国"
 _ANY_DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,3}?[区市镇乡]")
 
@@ -48,6 +49,7 @@ def best(text: str, favoured: Sequence[range] = ()) -> Reading | None:
         replace(chain, score=chain.score + _FAVOUR * any(chain.start in part for part in favoured))
         for chain in chains.find(text)
     ]
+    found = [chain for chain in found if not _begins_firm(text, chain)] or found
     if not found:
         return _by_town(text)
     surest = max(found, key=lambda chain: (chain.score, -chain.start))
@@ -68,6 +70,11 @@ def read(text: str) -> Reading | None:
     """The place that `text` begins with, however shortly it is written."""
     chain = chains.read(text, 0)
     return None if chain is None else _finish(text, chain)
+
+
+def _begins_firm(text: str, chain: Chain) -> bool:
+    """Whether it is but the beginning of a firm's name: 义乌市云朵饰品厂."""
+    return chain.names == 1 and _FIRM.match(text, chain.end) is not None
 
 
 def _as_good(chain: Chain, surest: Chain) -> bool:

@@ -48,6 +48,7 @@ _SEPARATORS = re.compile(
     r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<=[你您下]):|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+"
 )
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
+_RECEIVER = re.compile(r"\([^()]{1,6}收\)$")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _JOINT = "\x00"
 _EDGES = " @-.:()[]<>#_+/\\="
@@ -90,8 +91,11 @@ def _pieces(text: str, start: int, end: int, labels: dict[int, Label]) -> Iterat
 
 def _parts(segment: Segment) -> list[Segment]:
     """A piece without what is asked at its end (302室请放门口, 张飞(微信zf1)) or said at its
-    beginning (红色2件:张飞), and that by itself."""
+    beginning (红色2件:张飞), and that by itself; a firm and its receiver (云朵厂(赵倩收))."""
     text = segment.text
+    receiver = _RECEIVER.search(text)
+    if receiver and receiver.start():
+        return list(cut(segment, receiver.start() + 1))
     asked = words.ASKING.search(text)
     bracket = _OPEN_BRACKET.search(text, 0, asked.start()) if asked else None
     at = bracket.start() if bracket else asked.start() if asked else 0
