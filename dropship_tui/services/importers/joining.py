@@ -88,8 +88,8 @@ def complete(tx: Tx, known: Known, order: NewOrder) -> None:
     move(tx, head(tx, Document.ORDER, known.number), "update", reason="order")
     worth = _amounts(tx, known.id)["goods_total"]
     due = sum(line.price.minor * line.quantity for line in order.lines if line.price)
-    beyond = max(worth - due, 0) if due else 0
-    discount = min(order.discount.minor + beyond, worth + order.freight.minor)
+    beyond = worth - due if due else 0
+    discount = min(max(order.discount.minor + beyond, 0), worth + order.freight.minor)
     _set_amounts(tx, known.id, worth=worth, freight=order.freight.minor, discount=discount)
     tx.run(
         "UPDATE orders SET shop = CASE WHEN shop = '' THEN :shop ELSE shop END,"

@@ -30,6 +30,7 @@ from dropship_tui.services.importers.known import (
     without_shop,
 )
 from dropship_tui.services.importers.layout import Layout
+from dropship_tui.services.importers.profiles.base import Tells
 from dropship_tui.services.importers.records import Ended
 from dropship_tui.services.intake import Goods, Prepared
 from dropship_tui.services.work import Tx
@@ -73,7 +74,7 @@ class Planner:
         self._goods = Goods(channel=self._channel, reseller_id=reseller_id)
         self._doubts = Doubts()
         required = (fields & layout.columns.keys() for fields in (_WHO, _WHERE))
-        self._required = [fields for fields in required if fields]
+        self._required = [fields for fields in required if fields and _tells_receiver(layout)]
 
     def plan(self, tx: Tx, items: Sequence[Read]) -> Plan:
         """What is to be done, as the shop stands in `tx`."""
@@ -192,6 +193,11 @@ class Planner:
         new = [draft for draft, _ in plan.new]
         known = find_orders(tx, self._channel, new)
         return are_unchanged(tx, changed) and not any(draft.key in known for draft in new)
+
+
+def _tells_receiver(layout: Layout) -> bool:
+    """Whether a row without a receiver is wrong: a list of goods leaves them to another file."""
+    return layout.profile.tells is not Tells.GOODS
 
 
 def _end_of(item: Rejected | Skipped) -> Ended:
