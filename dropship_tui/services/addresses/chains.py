@@ -16,7 +16,7 @@ from dropship_tui.services.addresses.vocabulary import PART_OF_NAME, has_common_
 
 __all__ = ["Chain", "find", "read", "settle"]
 
-_FILLER = re.compile(r"市辖区|(?:省|自治区)?直辖县级?行政(?:区划|单位)|县级市|其[它他]区|市区")
+_FILLER = re.compile(r"市辖区|郊县|(?:省|自治区)?直辖县级?行政(?:区划|单位)|县级市|其[它他]区|市区")
 _COUNTIES = re.compile("(?<=市)县")  # between a municipality and its county: 重庆市县城口县
 _MOST_STEPS = 12  # three levels, each repeated, with filler; a hostile text has thousands
 _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")

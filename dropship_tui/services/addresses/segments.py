@@ -48,7 +48,7 @@ _SEPARATORS = re.compile(
     r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<=[你您下]):|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+"
 )
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
-_RECEIVER = re.compile(r"\([^()]{1,6}收\)$")
+_RECEIVER = re.compile(r"\([^()]{1,6}(?<![拒签代验])收\)$")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _JOINT = "\x00"
 _EDGES = " @-.:()[]<>#_+/\\="

@@ -69,7 +69,7 @@ _LABEL_WORDS = {
     Label.ADDRESS: """
         收货人地址 收件人地址 收货详细地址 收货地址 收件地址 详细地址 邮寄地址 送货地址
         寄货地址 家庭地址 公司地址 街道地址 所在地区 所在区域 所在省市 省市区县 省市区
-        所在地 地区 区域 地址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇 省/市/区 省/市 市/区 区/县
+        所在地 地区 区域 新地址 地址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇 省/市/区 省/市 市/区 区/县
         街道/镇 街道/乡镇 镇/街道 乡镇/街道 乡/镇 住址 收件公司 收货公司 收件单位
         收货单位 公司名称 单位名称 address addr add
     """,
@@ -87,7 +87,7 @@ _PLAIN = """
 """
 # Labels only at the head of a piece and with a colon.
 _SHORT = {
-    Label.NAME: "收 名 人",
+    Label.NAME: "收 名 人 to",
     Label.PHONE: "电 手",
     Label.ADDRESS: "址 省 市 区 县 镇",
     Label.HEADING: "寄 发 送 发货 代发 下单",
