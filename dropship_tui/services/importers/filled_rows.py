@@ -15,7 +15,7 @@ from dropship_tui.services.importers.entries import RECEIVER, Cells
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles.base import Quirk
 
-_OF_ORDER: Final = ("currency", "status", "refund_status", "cancelled_at", "shipped_at")
+_OF_ORDER: Final = ("currency", "status", "refund_status", "cancelled_at", "shipped_at", "paid_at")
 """What holds for every row of an order when only the first one tells it."""
 
 _RECEIVER, _PAYER = "shipping_", "billing_"

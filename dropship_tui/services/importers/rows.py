@@ -30,7 +30,7 @@ from dropship_tui.services.importers.entries import (
 )
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.parts import lines_of
-from dropship_tui.services.importers.profiles.base import TOTALS, Quirk, Tells
+from dropship_tui.services.importers.profiles.base import FOOTERS, TOTALS, Quirk, Tells
 from dropship_tui.services.importers.values import (
     NOTHING,
     read_adjustment,
@@ -102,6 +102,8 @@ class RowReader:
         self._is_plain = said.country == CHINA and Quirk.ENTITIES not in said.quirks
         left_to_ship = Quirk.LEFT_TO_SHIP in said.quirks
         self._left = first.get("quantity", _NOWHERE) if left_to_ship else _NOWHERE
+        dated = Quirk.PAID_WHEN_DATED in said.quirks
+        self._paid_at = first.get("paid_at") if dated else None
         self._currency = currency
         zone = ZoneInfo(said.zone) if said.zone else zone
         time = partial(read_time, zone=zone, dates=said.dates)
@@ -185,7 +187,8 @@ class RowReader:
             cells = (*cells[: self._left], "", *cells[self._left + 1 :])
         is_shipped = nothing_left or texts[_SHIPPED] != ""
         cancelled = texts[_CANCELLED] != ""
-        standing = self._standing(texts[_STATUS], texts[_REFUND], cancelled, is_shipped)
+        unpaid = self._paid_at is not None and cells[self._paid_at] in ("", *NOTHING)
+        standing = self._standing(texts[_STATUS], texts[_REFUND], cancelled, is_shipped, unpaid)
         values = [*self._defaults]
         column = self._order_no
         try:
@@ -265,9 +268,11 @@ class RowReader:
         if not order_no:
             sums = any(_SUM.fullmatch(fold(cell)) for cell in filled)
             return sums or len(filled) == 1 or row.cells == self._layout.header
+        is_short = 3 * len(filled) <= self._width
         return (
             len(filled) == 1
-            or (3 * len(filled) <= self._width and not any(map(str.isdigit, order_no)))
+            or (is_short and not any(map(str.isdigit, order_no)))
+            or (is_short and any(words in fold(cell) for cell in filled for words in FOOTERS))
             or order_no == self._layout.header[self._order_no]
             or not any(char.isdigit() for cell in filled for char in cell)
             or _SUM.fullmatch(fold(order_no)) is not None

@@ -43,6 +43,7 @@ class Quirk(StrEnum):
     LEFT_TO_SHIP: the quantity is what is left to ship; 0 is a line that was shipped.
     LINE_CELLS: each of the columns `line_cells` holds a line, as `sku:A1|quantity:2|total:9.80`.
     LITERAL_QUOTES: a quotation mark in a TAB file is a character like any other.
+    PAID_WHEN_DATED: no status says whether an order is paid: it is when there is a time of payment.
     PAYER_RECEIVES: where no `shipping_…` column says who receives, the `billing_…` ones do.
     SUMMARY_ROWS: a row that names no goods sums up the order whose goods other rows name.
     """
@@ -55,6 +56,7 @@ class Quirk(StrEnum):
     LEFT_TO_SHIP = "left_to_ship"
     LINE_CELLS = "line_cells"
     LITERAL_QUOTES = "literal_quotes"
+    PAID_WHEN_DATED = "paid_when_dated"
     PAYER_RECEIVES = "payer_receives"
     SUMMARY_ROWS = "summary_rows"
 
@@ -149,13 +151,23 @@ class Profile:
         return f"{self.columns['order_no'][0]} + {self.enough} × {', '.join(self.telling)}"
 
     def standing(
-        self, status: str, refund: str, is_cancelled: bool = False, is_shipped: bool = False
+        self,
+        status: str,
+        refund: str,
+        is_cancelled: bool = False,
+        is_shipped: bool = False,
+        is_unpaid: bool = False,
     ) -> tuple[Meaning, bool]:
         """What a row's two statuses mean together, and whether a refund is asked for.
 
-        `is_cancelled` and `is_shipped` say that the row tells when that was.
+        `is_cancelled` and `is_shipped` say that the row tells when that was; `is_unpaid`, that
+        it does not tell when it was paid, though it should.
         """
-        dates = ((is_cancelled, Meaning.CLOSED), (is_shipped, Meaning.SHIPPED))
+        dates = (
+            (is_cancelled, Meaning.CLOSED),
+            (is_shipped, Meaning.SHIPPED),
+            (is_unpaid, Meaning.UNPAID),
+        )
         found = {_standing(self.statuses, status), _meaning({**NO_REFUND, **self.refunds}, refund)}
         found |= {meaning for said, meaning in dates if said}
         asks_refund = Meaning.REFUND in found
@@ -188,3 +200,6 @@ def _meaning(table: Mapping[str, Meaning], text: str) -> Meaning:
 
 TOTALS: Final = ("合计", "总计", "总数", "小计", "共计", "total", "sum")
 """What a row of sums begins with."""
+
+FOOTERS: Final = ("record(s)downloaded", "sellerid:")
+"""What only a row below the orders says, folded."""

@@ -56,7 +56,9 @@ PROFILE = Profile(
         "seller_note": ("My Item Note",),
     },
     dates=Dates.MONTH_FIRST,
-    quirks=frozenset({Quirk.SUMMARY_ROWS, Quirk.FIRST_ROW_TELLS, Quirk.ENTITIES}),
+    quirks=frozenset(
+        {Quirk.SUMMARY_ROWS, Quirk.FIRST_ROW_TELLS, Quirk.ENTITIES, Quirk.PAID_WHEN_DATED}
+    ),
     joins={"address": ", "},
     country=UNKNOWN,
 )
