@@ -21,7 +21,7 @@ from dropship_tui.models.address import Place
 from dropship_tui.services.addresses import address
 
 FOLDER = Path(__file__).parent.parent / "tests" / "addresses"
-FILES = (FOLDER / "addresses.json", FOLDER / "addresses_held_out.json")
+FILES = tuple(FOLDER / f"addresses{kind}.json" for kind in ("", "_held_out", "_chat"))
 FIELDS = (
     "name", "phone", "extension", "country", "province", "city", "district", "street", "detail",
     "postcode", "rest",

@@ -38,7 +38,11 @@ def answered(parsed: ParsedAddress) -> dict[str, Any]:
     return {field: answer[field] for field in FIELDS}
 
 
-@pytest.mark.parametrize("case", cases("addresses.json"), ids=lambda case: case["text"][:30])
+@pytest.mark.parametrize(
+    "case",
+    [*cases("addresses.json"), *cases("addresses_chat.json")],
+    ids=lambda case: case["text"][:30],
+)
 def test_a_labelled_string(case: Case) -> None:
     parsed = address.parse(case["text"])
     assert answered(parsed) == expected(case)
@@ -60,8 +64,8 @@ def test_strings_that_were_labelled_before_there_was_a_parser() -> None:
 
 
 def test_the_labelled_strings_are_enough() -> None:
-    labelled = cases("addresses.json")
-    assert len(labelled) >= 200
+    labelled = [*cases("addresses.json"), *cases("addresses_chat.json")]
+    assert len(labelled) >= 500
     assert len({case["text"] for case in labelled}) == len(labelled)
 
 

@@ -20,6 +20,7 @@ _FILLER = re.compile(r"市辖区|郊县|(?:省|自治区)?直辖县级?行政(?:
 _COUNTIES = re.compile("(?<=市)县")  # between a municipality and its county: 重庆市县城口县
 _MOST_STEPS = 12  # three levels, each repeated, with filler; a hostile text has thousands
 _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")
+_NEW_DISTRICT = "新区"
 _WEAK = re.compile("[东西南北城郊矿新中]区")  # real districts, but also everyday words
 _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their province
 # A name that only begins a longer word: 杭州市民中心, 山区域.
@@ -75,8 +76,17 @@ def _names(text: str, start: int) -> Iterator[tuple[int, Kind, tuple[Division, .
     """Each way to read a name at `start`: where it ends, how it is written, what it can mean."""
     for end, names in gazetteer().at(text, start):
         for kind in {name.kind: None for name in names}:
-            if kind is Kind.SHORT or not _BEGINS_ANOTHER.match(text, end):
-                yield end, kind, tuple(name.division for name in names if name.kind is kind)
+            divisions = tuple(name.division for name in names if name.kind is kind)
+            if kind is Kind.SHORT and _names_new_district(text, end, divisions):
+                yield end + len(_NEW_DISTRICT), kind, divisions
+            elif kind is Kind.SHORT or not _BEGINS_ANOTHER.match(text, end):
+                yield end, kind, divisions
+
+
+def _names_new_district(text: str, end: int, divisions: tuple[Division, ...]) -> bool:
+    """Whether a district is called by the zone that it grew out of: 浑南新区 for 浑南区."""
+    urban = all(division.level == DISTRICT and division.name[-1] == "区" for division in divisions)
+    return urban and text.startswith(_NEW_DISTRICT, end)
 
 
 def _extend(text: str, chain: Chain) -> Chain | None:
@@ -111,11 +121,15 @@ def _ends_well(text: str, chain: Chain) -> bool:
     """Whether a short last word stands for the place: 上海 in 上海虹口, not in 上海路."""
     if chain.kind is not Kind.SHORT:
         return True
+    if text.endswith(_NEW_DISTRICT, chain.start, chain.end):
+        return True
     districts = all(candidate.level == DISTRICT for candidate in chain.candidates)
     if not districts and gazetteer().zones.match(text, chain.end):  # 武汉东湖高新区
         return True
     zone = districts and _ZONE_NAME.match(text, chain.end)
-    return not zone and not PART_OF_NAME.match(text, chain.end)
+    if zone or PART_OF_NAME.match(text, chain.end):
+        return bool(town_after(text, chain.end, chain.candidates).homes)  # 义乌北苑街道
+    return True
 
 
 def _step(

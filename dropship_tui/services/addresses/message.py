@@ -33,7 +33,9 @@ _SURE_NAME, _LIKELY_NAME = 7, 5  # scores of people.choose: surname by the phone
 _ADDRESS_LENGTH = 5
 _LABELLED = "\x1e"
 _EXTENSION = re.compile(r"\[(\d{4})\]")
-_POSTCODE = re.compile(r"(?:邮政编码|邮编)? ?(?:\(|(?<=[编码])|(?<![\w.#-]))([0-8]\d{5})\)?(?![\w.-])")
+_POSTCODE = re.compile(
+    r"(?:邮政编码|邮编)? ?(?:\(|(?<=[编码])|(?<![\w.#-]))([0-8]\d{5})\)?(?![\w.-])"
+)
 _GLUED_POSTCODE = re.compile(r"(?<=[\u4e00-\u9fff])([0-8]\d{5})(?=[\s,;\x1f]|$)")
 _NUMBER_OF = re.compile(r"(?:[单货款编帐账]号|编?码|qq|微信|sku)[: ]*$", re.IGNORECASE)
 _LOCAL_PHONE = re.compile(r" *([2-9]\d{6,7})(?!\d)")

@@ -69,9 +69,9 @@ _LABEL_WORDS = {
     Label.ADDRESS: """
         收货人地址 收件人地址 收货详细地址 收货地址 收件地址 详细地址 邮寄地址 送货地址
         寄货地址 家庭地址 公司地址 街道地址 所在地区 所在区域 所在省市 省市区县 省市区
-        所在地 地区 区域 新地址 地址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇 省/市/区 省/市 市/区 区/县
-        街道/镇 街道/乡镇 镇/街道 乡镇/街道 乡/镇 住址 收件公司 收货公司 收件单位
-        收货单位 公司名称 单位名称 address addr add
+        所在地 地区 区域 新地址 地址 住址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇
+        省/市/区 省/市 市/区 区/县 街道/镇 街道/乡镇 镇/街道 乡镇/街道 乡/镇
+        收件公司 收货公司 收件单位 收货单位 公司名称 单位名称 address addr add
     """,
     Label.POSTCODE: "邮政编码 邮编 zip postcode",
     Label.NOTE: """
@@ -100,11 +100,12 @@ _KINDS = {
 }
 _PLACE_AHEAD = rf"[{HAN}]{{2,7}}?[省市区县州盟]"  # 褚时健地址云南省
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
+_SPACED_LABEL = re.sub(f"(?<=[{HAN}])(?=[{HAN}])", " ?", _ANY_LABEL)  # 收 货 人
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"[\[(]?(?P<colon>{_ANY_LABEL}) ?\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
+    rf"[\[(]?(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
-    rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s\x1f])"
+    rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s;\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|名字|电话|手机|手机号|号码|地址|住址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
     rf"(?!不|错|变|改|如下|[发给在写]|就?是)|(?<![改换])(?P<inner>地址)(?={_PLACE_AHEAD})"
     rf"|(?P<plain>{_either(_PLAIN)})(?:是|为)?(?!不|错|变|改|信息|地址|电话)"
@@ -121,7 +122,7 @@ SENDER = re.compile(
 
 def label_kind(match: re.Match[str]) -> Label:
     """What the label found by `LABELS` announces."""
-    return _KINDS[str(match[str(match.lastgroup)]).lower()]
+    return _KINDS[str(match[str(match.lastgroup)]).replace(" ", "").lower()]
 
 
 # Names.
