@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropship_tui.cli import acting, context, output
-from dropship_tui.cli.arguments import At, money, sku_and_rest
+from dropship_tui.cli.arguments import At, Limit, money, sku_and_rest
 from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.services.errors import UnusableFile, WrongUsage
 
 if TYPE_CHECKING:
     from dropship_tui.models.address import ParsedAddress
-    from dropship_tui.models.orders import NewLine, NewOrder, OrderView
+    from dropship_tui.models.orders import NewLine, OrderView
     from dropship_tui.services.by_hand import Message
     from dropship_tui.services.events import Head
     from dropship_tui.services.work import Tx
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 _STDIN = "-"
 _MOST = 1_000_000
+_AUTO = "auto"
 
 
 @app.command(help=_("Take down an order by hand, or from a pasted message."))
@@ -48,52 +49,63 @@ def new(
         typer.Option("--paid", help=_("alipay, wechat, bank, cash, balance, or none.")),
     ] = "none",
     reseller: Annotated[str, typer.Option("--reseller", help=_("Who sold it."))] = "",
-    freight: Annotated[str, typer.Option("--freight", help=_("What the customer pays."))] = "0",
+    freight: Annotated[
+        str,
+        typer.Option("--freight", help=_("What the customer pays; auto: by the rate card.")),
+    ] = "0",
     discount: Annotated[str, typer.Option("--discount", help=_("Taken off the price."))] = "0",
     remark: Annotated[str, typer.Option("--remark", help=_("What the customer asks for."))] = "",
+    each: Annotated[
+        bool, typer.Option("--each", help=_("An order for each receiver of the message."))
+    ] = False,
     at: At = None,
 ) -> None:
     from dropship_tui.cli.orders import print_order
-    from dropship_tui.models.orders import NewOrder, Payment
-    from dropship_tui.models.types import as_json, from_ms
-    from dropship_tui.services import by_hand, intake, order_queries
+    from dropship_tui.models.types import as_json
+    from dropship_tui.services import by_hand, intake, order_form, order_queries
 
     lines = tuple(_line(text) for text in line or ())
     _require_enough(name=name, phone=phone, address=address, lines=lines, paste=paste)
     pasted = _read(paste) if paste else ""
-    costs = money(freight, field="--freight")
+    costs = None if freight == _AUTO else money(freight, field="--freight")
     less = money(discount, field="--discount")
 
-    def message(tx: Tx) -> Message:
-        if paste:
-            return by_hand.read_message(tx, pasted, with_goods=not lines, reseller=reseller)
-        receiver = by_hand.addressed(name=name, phone=phone, where=address)
-        return by_hand.Message(receiver, (), "", address)
+    def messages(tx: Tx) -> tuple[Message, ...]:
+        if not paste:
+            receiver = by_hand.addressed(name=name, phone=phone, where=address)
+            return (by_hand.Message(receiver, (), "", address),)
+        if each:
+            return by_hand.read_messages(tx, pasted, with_goods=not lines, reseller=reseller)
+        return (by_hand.read_message(tx, pasted, with_goods=not lines, reseller=reseller),)
 
-    def order(tx: Tx) -> NewOrder:
-        said = message(tx)
-        return NewOrder(
+    def taken(tx: Tx, said: Message) -> tuple[OrderView, tuple[str, ...]]:
+        form = order_form.OrderForm(
             receiver=said.receiver,
             lines=lines or said.lines,
-            ordered_at=from_ms(tx.at),
             reseller=reseller,
             freight=costs,
             discount=less,
-            paid=None if paid == "none" else Payment(paid, from_ms(tx.at)),
+            paid_by="" if paid == "none" else paid,
             remark="\n".join(filter(None, (remark, said.remark))),
-            address_given=said.given,
-            holds=by_hand.holds_of(said.receiver),
+            given=said.given,
         )
-
-    def taken(tx: Tx) -> tuple[OrderView, tuple[str, ...]]:
-        asked = order(tx)
+        asked = order_form.order(tx, form)
         before = intake.came_before(tx, asked)
         return order_queries.show(tx, intake.create(tx, asked).number).masked(), before
 
-    view, before = context.shop().write(taken, at=context.moment(at))
-    output.emit(as_json(view) | {"same_as": before}, lambda: print_order(view))
-    if before:
-        output.note(_("Perhaps a duplicate of {numbers}.").format(numbers=", ".join(before)))
+    answers = context.shop().write(
+        lambda tx: [taken(tx, said) for said in messages(tx)], at=context.moment(at)
+    )
+    items = [as_json(view) | {"same_as": before} for view, before in answers]
+
+    def people() -> None:
+        for view, _before in answers:
+            print_order(view)
+
+    output.emit({"items": items} if each else items[0], people)
+    for _view, before in answers:
+        if before:
+            output.note(_("Perhaps a duplicate of {numbers}.").format(numbers=", ".join(before)))
 
 
 def _require_enough(
@@ -150,6 +162,36 @@ def _read(source: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("gb18030", errors="replace")
+
+
+@app.command(help=_("Who has ordered with a phone before, the newest first."))
+def receivers(
+    phone: Annotated[str, typer.Argument(metavar="PHONE", help=_("Whole, or how it begins."))],
+    unmask: Annotated[bool, typer.Option("--unmask", help=_("With the whole phone."))] = False,
+    limit: Limit = 6,
+) -> None:
+    from dropship_tui.services import known_receivers
+
+    found = context.shop().read(lambda tx: known_receivers.by_phone(tx, phone, limit))
+    known = found if unmask else tuple(each.masked() for each in found)
+
+    def people() -> None:
+        output.table(
+            [_("RECEIVER"), _("PHONE"), _("ADDRESS"), _("RESELLER"), _("LAST ORDER")],
+            [
+                (
+                    each.receiver.name,
+                    "-".join(filter(None, (each.receiver.phone, each.receiver.extension))),
+                    each.receiver.written,
+                    each.reseller,
+                    each.number,
+                )
+                for each in known
+            ],
+            empty=_("Nobody has ordered with this phone."),
+        )
+
+    output.emit({"items": known}, people)
 
 
 @app.command("parse-address", help=_("Split a pasted address; needs no database."))

@@ -1,18 +1,17 @@
 """An order by hand: receiver and goods as somebody types them, or as a customer's message has them.
 
 What a message does not say is never guessed: an ambiguous place or goods that are none of ours
-are refused with what to add.
+are said by `read`, for somebody who looks at it, and refused by the others with what to add.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.address import ParsedAddress, Receiver
-from dropship_tui.models.checks import quantity
+from dropship_tui.models.address import Ambiguity, Receiver
 from dropship_tui.models.orders import NewLine
 from dropship_tui.models.text import clean_lines
 from dropship_tui.services import resellers
@@ -31,42 +30,92 @@ _EDGES = " ,，;；、。:："
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a customer's message says: for whom, which goods, and what else."""
+    """What a customer's message says: for whom, which goods, and what else.
+
+    given: their own words. unknown: goods that are none of ours, as they are called, and how
+    many. ambiguous: words for a place that may be several.
+    """
 
     receiver: Receiver
     lines: tuple[NewLine, ...]
     remark: str
     given: str
+    unknown: tuple[tuple[str, int], ...] = ()
+    ambiguous: tuple[Ambiguity, ...] = ()
 
 
-def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> Message:
-    """Read a pasted message; `with_goods` takes the goods from it, too.
+def read(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> tuple[Message, ...]:
+    """Read a pasted message, one for each receiver; what is not sure in it is said, not guessed.
 
-    Identity numbers are left out.
+    `with_goods` takes the goods from it, too. Identity numbers are left out.
 
     Raises:
-        Refused: several receivers (`several_receivers`), a place that may be several
-            (`ambiguous_address`), no goods (`no_goods`), or goods that are none of ours
-            (`unknown_sku`).
+        Refused: there is no such reseller (`unknown_reseller`).
     """
     given = clean_lines(address.without_identity_numbers(text))
     goods = _Goods(tx, reseller)
+    return tuple(_read(part, goods, with_goods=with_goods) for part in address.parts(given))
+
+
+def _read(given: str, goods: _Goods, *, with_goods: bool) -> Message:
     written = given.split("\n")
     apart = [line for line in written if with_goods and goods.are_all_of(line)]
     parsed = address.parse("\n".join(line for line in written if line not in apart))
-    if parsed.more:
+    if not with_goods:
+        return Message(parsed.receiver, (), parsed.rest, given, (), parsed.ambiguous)
+    lines, unknown, rest = goods.taken_from("\n".join([*apart, parsed.rest]))
+    return Message(parsed.receiver, lines, rest, given, unknown, parsed.ambiguous)
+
+
+def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> Message:
+    """Read a pasted message that must be clear, and for one receiver.
+
+    Raises:
+        Refused: several receivers (`several_receivers`), or as `read_messages`.
+    """
+    messages = read(tx, text, with_goods=with_goods, reseller=reseller)
+    if len(messages) > 1:
         raise Refused(
             "several_receivers",
             N_("The text has {count} receivers."),
-            hint=N_("Take their orders down one by one."),
-            details={"receivers": [parsed.receiver.name, *(m.receiver.name for m in parsed.more)]},
-            count=1 + len(parsed.more),
+            hint=N_("Take down an order for each of them with --each."),
+            details={"receivers": [message.receiver.name for message in messages]},
+            count=len(messages),
         )
-    _refuse_ambiguous(parsed)
-    if not with_goods:
-        return Message(parsed.receiver, (), parsed.rest, given)
-    lines, rest = goods.taken_from("\n".join([*apart, parsed.rest]))
-    return Message(parsed.receiver, lines, rest, given)
+    _refuse_unclear(messages[0], with_goods=with_goods)
+    return messages[0]
+
+
+def read_messages(
+    tx: Tx, text: str, *, with_goods: bool = True, reseller: str = ""
+) -> tuple[Message, ...]:
+    """Read a pasted message that must be clear, one for each receiver.
+
+    Raises:
+        Refused: a place that may be several (`ambiguous_address`), no goods (`no_goods`), goods
+            that are none of ours (`unknown_sku`), or no such reseller (`unknown_reseller`).
+    """
+    messages = read(tx, text, with_goods=with_goods, reseller=reseller)
+    for message in messages:
+        _refuse_unclear(message, with_goods=with_goods)
+    return messages
+
+
+def _refuse_unclear(message: Message, *, with_goods: bool) -> None:
+    _refuse_ambiguous(message.ambiguous)
+    if message.unknown:
+        raise Refused(
+            "unknown_sku",
+            N_("“{what}” is none of our goods."),
+            hint=N_("Name the goods with --line SKU:QTY."),
+            what=message.unknown[0][0],
+        )
+    if with_goods and not message.lines:
+        raise Refused(
+            "no_goods",
+            N_("The text names no goods."),
+            hint=N_("Write them like TS-RED-M*2, or name them with --line SKU:QTY."),
+        )
 
 
 def addressed(*, name: str, phone: str, where: str) -> Receiver:
@@ -77,7 +126,7 @@ def addressed(*, name: str, phone: str, where: str) -> Receiver:
     """
     receiver = address.receiver_from_columns(name=name, phone=phone, address=where)
     if not receiver.city:
-        _refuse_ambiguous(address.parse(where))
+        _refuse_ambiguous(address.parse(where).ambiguous)
     return receiver
 
 
@@ -112,14 +161,14 @@ def holds_of(receiver: Receiver) -> tuple[str, ...]:
     return () if receiver.can_be_reached else ("no_receiver",)
 
 
-def _refuse_ambiguous(parsed: ParsedAddress) -> None:
-    if parsed.ambiguous:
-        words = ", ".join(ambiguity.value for ambiguity in parsed.ambiguous)
+def _refuse_ambiguous(ambiguous: Collection[Ambiguity]) -> None:
+    if ambiguous:
+        words = ", ".join(ambiguity.value for ambiguity in ambiguous)
         raise Refused(
             "ambiguous_address",
             N_("“{words}” may be several places."),
             hint=N_("Write the city before it."),
-            details={"ambiguous": [ambiguity.as_dict() for ambiguity in parsed.ambiguous]},
+            details={"ambiguous": [ambiguity.as_dict() for ambiguity in ambiguous]},
             words=words,
         )
 
@@ -132,50 +181,49 @@ class _Goods:
 
     def are_all_of(self, line: str) -> bool:
         """Whether a line of a message is goods of ours and nothing else."""
-        named = list(_GOODS.finditer(line))
+        named = [self._find(match["what"]) for match in _GOODS.finditer(line)]
         if not named or _GOODS.sub("", line).strip(_EDGES):
             return False
-        return all(self._find(match["what"]) for match in named)
+        return all(sku and not before for sku, before in named)
 
-    def taken_from(self, text: str) -> tuple[tuple[NewLine, ...], str]:
-        """The lines that `text` names, and what is left of it.
+    def taken_from(self, text: str) -> tuple[tuple[NewLine, ...], tuple[tuple[str, int], ...], str]:
+        """The lines that `text` names, the goods that are none of ours, and what is left."""
+        lines: list[NewLine] = []
+        unknown: list[tuple[str, int]] = []
 
-        Raises:
-            Refused: it names none (`no_goods`), or some that are none of ours (`unknown_sku`).
+        def take(match: re.Match[str]) -> str:
+            sku, before = self._find(match["what"])
+            pieces = int(match["n"])
+            if sku is None or not pieces:
+                unknown.append((match["what"].strip(_EDGES), pieces))
+            else:
+                lines.append(NewLine(quantity=pieces, code=sku.code))
+            return f"{before} "
+
+        rest = _GOODS.sub(take, text).strip(f"{_EDGES}\n")
+        return tuple(lines), tuple(unknown), rest
+
+    def _find(self, what: str) -> tuple[Sku | None, str]:
+        """The SKU that the end of `what` means, and the words before it.
+
+        The longest wording that means one wins.
         """
-        lines = []
-        for match in _GOODS.finditer(text):
-            sku = self._find(match["what"])
-            if sku is None:
-                raise Refused(
-                    "unknown_sku",
-                    N_("“{what}” is none of our goods."),
-                    hint=N_("Name the goods with --line SKU:QTY."),
-                    what=match["what"].strip(_EDGES),
-                )
-            lines.append(NewLine(quantity=quantity(match["n"]), code=sku.code))
-        if not lines:
-            raise Refused(
-                "no_goods",
-                N_("The text names no goods."),
-                hint=N_("Write them like TS-RED-M*2, or name them with --line SKU:QTY."),
-            )
-        return tuple(lines), _GOODS.sub(" ", text).strip(f"{_EDGES}\n")
-
-    def _find(self, what: str) -> Sku | None:
-        """The SKU that the end of `what` means; the longest wording that means one wins."""
         wordings = list(_wordings(what))
-        by_code = self._lookup.resolve({f"{title} {spec}".strip() for title, spec in wordings})
-        by_title = self._lookup.by_title(wordings)
-        for title, spec in wordings:
+        names = [(title, spec) for _before, title, spec in wordings]
+        by_code = self._lookup.resolve({f"{title} {spec}".strip() for title, spec in names})
+        by_title = self._lookup.by_title(names)
+        for before, title, spec in wordings:
             if sku := by_code.get(f"{title} {spec}".strip()) or by_title.get((title, spec)):
-                return sku
-        return None
+                return sku, before
+        return None, ""
 
 
-def _wordings(what: str) -> Iterator[tuple[str, str]]:
-    """What goods may be called at the end of `what`, as (title, spec), the longest name first."""
+def _wordings(what: str) -> Iterator[tuple[str, str, str]]:
+    """What goods may be called at the end of `what`, the longest name first.
+
+    What stands before the name, the title, the spec.
+    """
     words = what.strip(_EDGES).split()
     for start in range(len(words)):
         for end in range(len(words), start, -1):
-            yield " ".join(words[start:end]), " ".join(words[end:])
+            yield " ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:])

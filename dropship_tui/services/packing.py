@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 
-from dropship_tui.i18n import N_, _
-from dropship_tui.models.address import CHINA
+from dropship_tui.i18n import N_
+from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.models.checks import between
-from dropship_tui.models.couriers import Excluded
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.remarks import courier_wishes
 from dropship_tui.models.text import clean
-from dropship_tui.services import couriers, search, waybills
-from dropship_tui.services.couriers_data import spoken_names
+from dropship_tui.services import couriers, freight, search, waybills
 from dropship_tui.services.db import Row
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
@@ -25,12 +22,6 @@ from dropship_tui.services.work import Tx
 
 MAX_GRAMS = 100_000
 """No parcel of this trade is heavier: more is a typing error (or kilograms meant as grams)."""
-
-_UNKNOWN_GRAMS = 1000
-"""What a parcel is taken to weigh when nobody knows: couriers' cards begin at a kilogram."""
-
-_SAID = 60
-"""So much of a remark stands beside the courier that it rules out."""
 
 _WAYBILL = re.compile(r"[A-Z0-9]{6,32}")
 
@@ -160,17 +151,18 @@ def _quotes(tx: Tx, parcel_id: int) -> couriers.Quotes:
     )
     if row is None:
         raise LookupError(parcel_id)
-    abroad = any(order["country"] != CHINA for order in orders_of(tx, parcel_id))
-    if abroad or not row["province"]:  # rate cards know the provinces of one country
-        return couriers.Quotes((), ())
-    grams = row["grams"] or int(row["goods"]) or _UNKNOWN_GRAMS
-    quotes = couriers.quote(tx, province=row["province"], city=row["city"], grams=grams)
-    return _as_asked_for(tx, parcel_id, quotes)
+    orders = orders_of(tx, parcel_id)
+    where = Receiver(
+        country=next((o["country"] for o in orders if o["country"] != CHINA), CHINA),
+        province=row["province"],
+        city=row["city"],
+    )
+    return freight.offers(tx, where, row["grams"] or int(row["goods"]), _remarks(tx, parcel_id))
 
 
-def _as_asked_for(tx: Tx, parcel_id: int, quotes: couriers.Quotes) -> couriers.Quotes:
-    """The quotes but for couriers that a remark rules out; a person may choose those, too."""
-    remarks = [
+def _remarks(tx: Tx, parcel_id: int) -> list[str]:
+    """What the customers and we have said about the parcel's orders."""
+    return [
         text
         for row in tx.all(
             "SELECT DISTINCT o.id, o.remark, o.seller_note FROM parcel_lines l"
@@ -178,21 +170,7 @@ def _as_asked_for(tx: Tx, parcel_id: int, quotes: couriers.Quotes) -> couriers.Q
             id=parcel_id,
         )
         for text in (row["remark"], row["seller_note"])
-        if text
     ]
-    if not remarks:
-        return quotes
-    refused, wanted = courier_wishes(remarks, spoken_names())
-    against = {
-        offer.courier
-        for offer in quotes.items
-        if offer.courier in refused or (wanted and offer.courier not in wanted)
-    }
-    said = _("the remark says: {remark}").format(remark=" · ".join(remarks)[:_SAID])
-    return couriers.Quotes(
-        tuple(offer for offer in quotes.items if offer.courier not in against),
-        (*quotes.excluded, *(Excluded(courier, said) for courier in sorted(against))),
-    )
 
 
 def assign_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head:

@@ -272,3 +272,58 @@ def test_whoever_takes_an_order_down_twice_is_told(cli: Cli) -> None:
     assert one["same_as"] == []
     assert f"Perhaps a duplicate of {one['number']}" in two.err
     assert cli.show("orders", number)["status"] == cli.show("orders", first)["status"] == "new"
+
+
+def test_freight_can_be_what_the_rate_card_says(cli: Cli) -> None:
+    order = cli.json("orders", "new", *WHO, "--line", "TS-RED-M:2", "--freight", "auto")
+    sku = cli.json("catalog", "show", "TS-RED-M")
+    quoted = cli.json(
+        "setup", "courier", "quote", "--province", "浙江省", "--city", "杭州市",
+        "--weight", 2 * sku["weight_g"],
+    )  # fmt: skip
+    assert order["freight"] == quoted["items"][0]["price"]
+    assert order["freight"]["amount"] != "0.00"
+
+
+SEVERAL = """1. 张三 13800138000 浙江省杭州市余杭区文一西路969号
+TS-RED-M*2
+2. 李四 13900139000 广东省东莞市东城街道东城路1号 CUP-01×1
+不要发顺丰"""
+
+
+def test_each_receiver_of_a_message_gets_an_order(cli: Cli) -> None:
+    assert cli.refused("orders", "new", "--paste", "-", stdin=SEVERAL)["code"] == (
+        "several_receivers"
+    )
+    items = cli.json("orders", "new", "--paste", "-", "--each", stdin=SEVERAL)["items"]
+    assert [
+        (item["receiver"]["name"], item["lines"][0]["sku"], item["lines"][0]["quantity"])
+        for item in items
+    ] == [("张三", "TS-RED-M", 2), ("李四", "CUP-01", 1)]
+    assert [item["remark"] for item in items] == ["", "不要发顺丰"]
+
+
+def test_several_orders_are_taken_down_together_or_not_at_all(cli: Cli) -> None:
+    broken = SEVERAL.replace("CUP-01", "XYZ-9")
+    error = cli.refused("orders", "new", "--paste", "-", "--each", stdin=broken)
+    assert error["code"] == "unknown_sku"
+    assert cli.json("orders", "list")["items"] == []
+
+
+def test_a_phone_tells_who_has_ordered_with_it(cli: Cli) -> None:
+    cli.json("orders", "new", *WHO, "--line", "CUP-01:1", "--reseller", "amei")
+    (known,) = cli.json("orders", "receivers", "1380013")["items"]
+    assert (known["receiver"]["name"], known["reseller"]) == ("张三", "阿美")
+    assert known["receiver"]["phone"] == "138****8000"
+    (known,) = cli.json("orders", "receivers", "13800138000", "--unmask")["items"]
+    assert known["receiver"]["phone"] == "13800138000"
+    assert cli.json("orders", "receivers", "139")["items"] == []
+    assert "Nobody has ordered with this phone." in cli("orders", "receivers", "13912345678").out
+
+
+def test_goods_may_stand_in_the_line_of_the_receiver(cli: Cli) -> None:
+    said = "李四 13900139000 广东省东莞市东城街道东城路1号 不要发顺丰 CUP-01×2"
+    order = cli.json("orders", "new", "--paste", "-", stdin=said)
+    assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [("CUP-01", 2)]
+    assert (order["receiver"]["name"], order["receiver"]["detail"]) == ("李四", "东城路1号")
+    assert order["remark"] == "不要发顺丰"

@@ -18,7 +18,13 @@ from dropship_tui.services.addresses.identity import has_identity_number, withou
 from dropship_tui.services.addresses.message import LONGEST, Message
 from dropship_tui.services.addresses.receiver_cells import receiver_from_columns
 
-__all__ = ["has_identity_number", "parse", "receiver_from_columns", "without_identity_numbers"]
+__all__ = [
+    "has_identity_number",
+    "parse",
+    "parts",
+    "receiver_from_columns",
+    "without_identity_numbers",
+]
 
 
 def parse(text: str) -> ParsedAddress:
@@ -27,3 +33,9 @@ def parse(text: str) -> ParsedAddress:
     read = matching(shown)
     first, *more = (Message(shown[a:b], read[a:b]).parsed() for a, b in pastes.receivers(read))
     return replace(first, more=tuple(more))
+
+
+def parts(text: str) -> list[str]:
+    """The part of a pasted message that each of its receivers has; at least one."""
+    shown = narrow(clean_lines(text, limit=LONGEST))
+    return [shown[a:b].strip() for a, b in pastes.receivers(matching(shown))]
