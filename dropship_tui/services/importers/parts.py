@@ -20,7 +20,10 @@ _ONCE: Final = ("line_total", "discount")
 """Amounts of the whole row when they are not joined: they count with its first line."""
 
 _JOINT = re.compile(r"[;；]")
-_GOODS = re.compile(r"\s*\[?(?P<goods>[^;；]+?)\]?\s*[xX×*]\s*(?P<quantity>\d+)\s*(?:[;；]|$)")
+_GOODS = re.compile(
+    r"\s*\[?(?P<goods>[^;；]+?)\]?\s*[xX×*]\s*(?P<quantity>\d+)\s*[件个只双条套盒包瓶袋]?\s*"
+    r"(?:[;；,，、+\n]|$)"
+)
 _CODE = re.compile(r"[\w.+/-]+", re.ASCII)
 _NAME = re.compile(r"(?:^|\|)\s*([a-z_]+)\s*:")
 _LINE_PARTS: Final = {
@@ -35,13 +38,20 @@ _OF_GOODS: Final = ("sku_code", "title", "quantity")
 def lines_of(layout: Layout) -> tuple[Layout, Split | None]:
     """How rows of this layout are split, and the layout of what they are split into."""
     quirks = layout.profile.quirks
-    if Quirk.GOODS_CELL in quirks and "goods" in layout.columns:
+    if Quirk.GOODS_CELL in quirks and _tells_goods(layout.columns):
         return _goods_cell(layout)
     if Quirk.LINE_CELLS in quirks and "line_cells" in layout.columns:
         return _line_cells(layout)
     if Quirk.JOINED in quirks:
         return layout, _joined(layout.columns)
     return layout, None
+
+
+def _tells_goods(columns: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether the goods of a row stand in one cell: no other says how many of what."""
+    elsewhere = ("quantity", "sku_code", "product_code")
+    others = (column for field in elsewhere for column in columns.get(field, ()))
+    return "goods" in columns and {*others} <= {*columns["goods"]}
 
 
 def _goods_cell(layout: Layout) -> tuple[Layout, Split]:

@@ -118,6 +118,8 @@ class Planner:
         for draft in drafts:
             if draft.live and (field := self._missing_receiver(draft)):
                 self._refuse(draft, field, Invalid("no_receiver", N_("The receiver is missing.")))
+            elif draft.live and draft.addressee.is_several:
+                self._refuse(draft, "contact", _several_receivers())
             elif draft.live:
                 try:
                     orders.append((draft, self._new_order(tx, draft)))
@@ -193,6 +195,10 @@ class Planner:
         new = [draft for draft, _ in plan.new]
         known = find_orders(tx, self._channel, new)
         return are_unchanged(tx, changed) and not any(draft.key in known for draft in new)
+
+
+def _several_receivers() -> Invalid:
+    return Invalid("several_receivers", N_("Several receivers: each of them needs a row."))
 
 
 def _tells_receiver(layout: Layout) -> bool:

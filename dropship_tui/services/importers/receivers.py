@@ -14,6 +14,8 @@ from dropship_tui.services.importers.entries import RECEIVER, Entry
 _PERHAPS_MASKED = re.compile(r"[*＊●•#$~]|\d[xX]")
 _TELLING = frozenset({"name", "contact", "mobile", "phone", "address", "new_address"})
 _FIRST, _LAST = (Entry._fields.index(RECEIVER[place]) for place in (0, -1))
+_OWN_PLACE = frozenset({"address", "new_address"})
+_NUMBER = re.compile(r"\d[\d -]{5,}\d")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
@@ -45,6 +47,14 @@ class Addressee:
         return self._receiver
 
     @property
+    def is_several(self) -> bool:
+        """Whether one cell names several people: no parcel can go to all of them."""
+        contact = self.cells.get("contact", "")
+        if len(_NUMBER.findall(contact)) < 2 or self.cells.keys() & _OWN_PLACE:
+            return False
+        return any(other.receiver.can_be_reached for other in address.parse(contact).more)
+
+    @property
     def holds(self) -> tuple[str, ...]:
         """Why a parcel could not reach them as it stands."""
         if self._is_masked():
@@ -64,6 +74,10 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
         return address.parse(cells["contact"]).receiver
     name = cells.get("name", "")
     phone = cells.get("mobile") or cells.get("phone", "")
+    if contact := cells.get("contact"):  # beside an address it tells the name and the phone
+        told = address.parse(contact).receiver
+        extension = f"-{told.extension}" if told.extension else ""
+        name, phone = name or told.name, phone or told.phone + extension
     country = _country(cells.get("country", ""))
     if country == CHINA and _PLAIN_NAME.fullmatch(name) and _PLAIN_MOBILE.fullmatch(phone):
         head = "".join(cells.get(level, "") for level in ("province", "city", "district"))

@@ -39,6 +39,7 @@ from dropship_tui.services.importers.values import (
     read_currency,
     read_deadline,
     read_discount,
+    read_freight,
     read_quantity,
     read_time,
 )
@@ -111,7 +112,7 @@ class RowReader:
         amount, discount = read_amount, read_discount
         amounts: dict[str, Callable[[str, str], Money | None]] = {
             "price": amount, "line_total": amount, "due": amount,
-            "freight": amount, "line_freight": amount,
+            "freight": read_freight, "line_freight": read_freight,
             "discount": discount, "order_discount": discount, "adjustment": read_adjustment,
         }  # fmt: skip
         reads: dict[str, Callable[[str], Any]] = {

@@ -75,7 +75,18 @@ _SHARED: Final = {"$": "USD CAD AUD NZD SGD HKD TWD MXN", "¥": "CNY JPY"}
 _NUMBER: Final = re.compile(r"[\d.,+\s-]+")
 _CODE: Final = re.compile(r"[a-z]{3}")
 
-read_quantity = lru_cache(maxsize=1024)(quantity)
+_PIECES = re.compile(r"(\d+) ?(?:件|个|pcs?)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def read_quantity(text: str) -> int:
+    """How many pieces: a whole number above 0; "2件" says so, too.
+
+    Raises:
+        Invalid: it is not one (`bad_quantity`).
+    """
+    pieces = _PIECES.fullmatch(text)
+    return quantity(pieces[1] if pieces else text)
 
 
 def value_of(cell: str) -> str:
@@ -124,6 +135,19 @@ def read_amount(text: str, currency: str) -> Money | None:
     if amount.minor < 0:
         raise Invalid("negative_amount", N_("“{amount}” is below 0."), amount=amount)
     return amount
+
+
+_FREE: Final = frozenset({"包邮", "免邮", "免邮费", "免运费", "free", "freeshipping"})
+
+
+@lru_cache(maxsize=4096)
+def read_freight(text: str, currency: str) -> Money | None:
+    """What the freight costs; 包邮 is nothing.
+
+    Raises:
+        Invalid: as `read_amount`.
+    """
+    return Money(0, currency) if fold(text) in _FREE else read_amount(text, currency)
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,8 @@ class Quirk(StrEnum):
     """What a format does that no table of columns can say.
 
     JOINED: a row is a whole order, and the cells of its lines are joined by `;`.
-    GOODS_CELL: the column `goods` holds all goods of the row, as `[goods]x2;[goods]x1;`.
+    GOODS_CELL: a column `goods`, where no other column says what or how many, holds all goods of
+        the row, as `[goods]x2;[goods]x1;`.
     DESCRIBED: the row under the header explains the columns.
     ENTITIES: texts come as on a web page: `Tom &amp; Jerry`, `5&#39;`.
     FIRST_ROW_TELLS: what is said of the whole order stands in its first row only.
@@ -118,6 +119,7 @@ class Profile:
         quirks: what it does that no table can say.
         joins: the fields whose columns are parts of one value (address lines, first and last
             name) instead of several names for it, each with what goes between the parts.
+        further: for a field, the headers of columns that go on where its best one ends.
         country: where receivers live whose row does not say.
         one_row_is_one_order: whether the order number alone names the line.
         numbers_come_again: whether people number these orders by hand, so that an old number
@@ -139,6 +141,7 @@ class Profile:
     tells: Tells = Tells.ALL
     quirks: frozenset[Quirk] = frozenset()
     joins: Mapping[str, str] = field(default_factory=dict)
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     country: str = CHINA
     one_row_is_one_order: bool = False
     numbers_come_again: bool = False

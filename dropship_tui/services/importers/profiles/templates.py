@@ -11,7 +11,6 @@ from typing import Final
 from dropship_tui.models.plan import Words
 
 from . import sheet
-from .base import Quirk
 
 WMS: Final = replace(
     sheet.PROFILE,
@@ -43,8 +42,6 @@ CAINIAO: Final = replace(
     enough=1,
     columns={
         **sheet.PROFILE.columns,
-        "goods": ("[商品]x数量;",),
         "remark": (*sheet.PROFILE.columns["remark"], "其他"),
     },
-    quirks=frozenset({Quirk.GOODS_CELL}),
 )
