@@ -19,14 +19,13 @@ from dropship_tui.services.addresses import address, phones
 from dropship_tui.services.addresses.vocabulary import has_surname
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import FIELDS
+from dropship_tui.services.importers.headers import header_name, own_columns
 from dropship_tui.services.importers.layout import (
     HEADER_WITHIN,
     PRIVATE,
     Layout,
     best_layout,
-    header_name,
     lettered,
-    own_columns,
     signature,
 )
 from dropship_tui.services.importers.profiles import Profile, sheet

@@ -16,7 +16,8 @@ from dropship_tui.services.db import Row
 from dropship_tui.services.errors import Refused, UnusableFile, WrongUsage
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.importers.entries import FIELDS, RECEIVER
-from dropship_tui.services.importers.layout import PRIVATE, header_name
+from dropship_tui.services.importers.headers import header_name
+from dropship_tui.services.importers.layout import PRIVATE
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES, sheet
 from dropship_tui.services.work import Tx
 

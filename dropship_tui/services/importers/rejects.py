@@ -15,7 +15,8 @@ from pathlib import Path
 
 from dropship_tui.i18n import _
 from dropship_tui.models.text import cell
-from dropship_tui.services.importers.layout import OURS, Layout
+from dropship_tui.services.importers.headers import OURS
+from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.records import Ended
 from dropship_tui.services.printing.files import new_file
 

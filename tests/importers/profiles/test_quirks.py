@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from dropship_tui.models.checks import Invalid
 from dropship_tui.services.files.readers import Row
-from dropship_tui.services.importers.layout import Headers, Layout
+from dropship_tui.services.importers.headers import Headers
+from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.parts import lines_of
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES
 from dropship_tui.services.importers.profiles.base import Dates
