@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dropship_tui.models.address import UNKNOWN, ParsedAddress, Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.addresses import phones
+from dropship_tui.services.addresses import countries, phones
 from dropship_tui.services.addresses.phones import Phone
 from dropship_tui.services.addresses.vocabulary import Label
 
@@ -44,7 +44,7 @@ _COUNTRIES = (
     Country("GB", "united kingdom|uk|u.k.|great britain|england|scotland|wales|英国", _BRITISH),
     Country("IE", "ireland|爱尔兰", r"[A-Z]\d[\dW] ?[A-Z\d]{4}"),
     Country("NZ", "new zealand|新西兰", _FOUR),
-    Country("SG", "singapore|新加坡", r"\d{6}"),
+    Country("SG", "singapore|rep. of singapore|新加坡", r"\d{6}"),
     Country("MY", "malaysia|马来西亚", _FIVE),
     Country("TH", "thailand|泰国", _FIVE),
     Country("VN", "vietnam|viet nam|越南", r"\d{5,6}"),
@@ -77,6 +77,7 @@ _COUNTRIES = (
 )  # fmt: skip
 _BY_CODE = {country.code: country for country in _COUNTRIES}
 _BY_NAME = {name: country for country in _COUNTRIES for name in country.names.split("|")}
+_LONGEST_STATE = 3
 _STATE = re.compile(r"[A-Z]{2,3}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PARTS = re.compile(r"[,;\n|\x1e\x1f]+")
@@ -214,6 +215,9 @@ def _country(parts: list[str], phone: Phone) -> Country | None:
             if index > 0:
                 parts.pop(index)
             return country
+    if len(parts) > 2 and (code := _written_out(parts[-1])):
+        parts.pop()
+        return Country(code, "", r"\d{4,6}(?:-\d{3,4})?")
     if phone.phone.startswith("+"):
         import phonenumbers  # 20 ms, and most pastes never need it
 
@@ -223,6 +227,11 @@ def _country(parts: list[str], phone: Phone) -> Country | None:
         if country.states and any(_state_and_code(part, country) for part in parts[1:]):
             return country
     return None
+
+
+def _written_out(part: str) -> str:
+    """The code of a country that is none of the table's, by its name; "" if it is no country."""
+    return countries.code_of(part) if len(part) > _LONGEST_STATE else ""
 
 
 def _state_and_code(part: str, country: Country) -> bool:
