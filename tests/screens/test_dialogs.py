@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, Form, required
 from dropship_tui.screens.dialogs.importing import FileNames, Progress, existing_file
 from dropship_tui.screens.dialogs.message import Message
+from dropship_tui.screens.dialogs.saving import SavingForm
 from dropship_tui.screens.new_order import NewOrderScreen
 from dropship_tui.services import order_queries
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
@@ -91,6 +93,23 @@ async def test_a_form_answers_what_its_checks_made_of_it(shop: Shop, make_app: M
 
 async def test_a_form_that_is_left_answers_nothing(shop: Shop, make_app: MakeApp) -> None:
     assert await answer(make_app, _form(), "Z", "escape") is None
+
+
+async def test_a_long_label_is_whole(shop: Shop, make_app: MakeApp) -> None:
+    question = "Why is it taken all the same?"
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for form in (Form, partial(SavingForm, save=_never)):
+            pilot.app.push_screen(form("Title", [Field("a", question), Field("b", "B", "answer")]))
+            await settled(pilot)
+            text = text_of(pilot)
+            assert question in text
+            assert "B".ljust(len(question) + 1) + "answer" in text
+            await press(pilot, "escape")
+
+
+async def _never(_given: dict[str, Any]) -> str | None:
+    raise AssertionError
 
 
 async def test_what_is_wrong_is_said_below_its_field(shop: Shop, make_app: MakeApp) -> None:

@@ -102,6 +102,7 @@ async def test_the_policy_is_overruled_with_a_reason_only(
         await press(pilot, "ctrl+s", "enter", "enter", "1", "ctrl+s")
         assert "The policy refuses it" in text_of(pilot)
         assert "allowed this until 2026-11-10." in text_of(pilot)
+        assert "Why all the same?" in text_of(pilot)
         await press(pilot, "ctrl+s")
         assert "This must not be empty." in text_of(pilot)
         await press(pilot, "escape")  # back to the goods, nothing lost

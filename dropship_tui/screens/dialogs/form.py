@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -17,9 +18,11 @@ from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.text import clean
 from dropship_tui.screens.dialogs.base import Dialog
-from dropship_tui.screens.widgets.plain import plain, shown
+from dropship_tui.screens.widgets.plain import fit, plain, shown
 from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.services.errors import ShopError
+
+_LEAST, _MOST = 15, 32  # cells of a label
 
 
 def required(text: str) -> str:
@@ -84,7 +87,7 @@ class Form(Dialog[dict[str, Any] | None]):
 
     def __init__(self, title: str, fields: Sequence[Field], *, remark: str = "") -> None:
         super().__init__(title)
-        self._fields = tuple(fields)
+        self._fields = _aligned(fields)
         self._remark = remark
 
     def body(self) -> list[Widget]:
@@ -116,3 +119,10 @@ class Form(Dialog[dict[str, Any] | None]):
     def action_leave(self) -> None:
         """Forget what was typed."""
         self.dismiss(None)
+
+
+def _aligned(fields: Sequence[Field]) -> list[Field]:
+    """The fields with labels of the same width: codes of SKUs are longer than words."""
+    longest = max(cell_len(field.label) for field in fields)
+    wide = max(_LEAST, min(longest, _MOST))
+    return [replace(field, label=fit(field.label, wide)) for field in fields]

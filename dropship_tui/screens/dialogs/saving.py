@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,13 +16,11 @@ from dropship_tui.screens.base import ShopScreen
 from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.form import Field, Form, Line
 from dropship_tui.screens.dialogs.message import explained
-from dropship_tui.screens.widgets.plain import fit, plain
+from dropship_tui.screens.widgets.plain import plain
 from dropship_tui.services.errors import ShopError
 
 Save = Callable[[dict[str, Any]], Awaitable[str | None]]
 """Saves what was filled in; answers, or raises as a ShopError or Invalid, why it is not saved."""
-
-_LEAST, _MOST = 15, 32  # cells of a label
 
 
 class SavingForm(Form):
@@ -35,7 +31,7 @@ class SavingForm(Form):
     def __init__(
         self, title: str, fields: Sequence[Field], save: Save, *, remark: str = ""
     ) -> None:
-        super().__init__(title, _aligned(fields), remark=remark)
+        super().__init__(title, fields, remark=remark)
         self._save_it = save
         self._is_saving = False
 
@@ -72,13 +68,6 @@ class SavingForm(Form):
             self.query_one("#refusal", Static).update(
                 Content("\n").join(plain(f"✗ {line}") for line in refused.splitlines())
             )
-
-
-def _aligned(fields: Sequence[Field]) -> list[Field]:
-    """The fields with labels of the same width: codes of SKUs are longer than words."""
-    longest = max(cell_len(field.label) for field in fields)
-    wide = max(_LEAST, min(longest, _MOST))
-    return [replace(field, label=fit(field.label, wide)) for field in fields]
 
 
 def lasting(old: str, check: Callable[[str], Any] = str) -> Callable[[str], Any]:
