@@ -98,7 +98,9 @@ def _freight(tx: Tx, form: OrderForm) -> Freight | None:
 
 
 def priced(tx: Tx, codes: Iterable[str], reseller: str = "") -> dict[str, Sku]:
-    """The SKU of each code, at what it costs this reseller: by their list, else the catalog's.
+    """The SKU of each code, in their order, at what it costs this reseller.
+
+    That is by the reseller's own list, else by the catalog.
 
     Raises:
         Refused: there is no such reseller (`unknown_reseller`).
@@ -106,7 +108,7 @@ def priced(tx: Tx, codes: Iterable[str], reseller: str = "") -> dict[str, Sku]:
     agreed = resellers.prices(tx, resellers.find(tx, reseller))
     return {
         code: replace(sku, price=agreed.get(sku.id, sku.price))
-        for code, sku in _lookup(tx, reseller).resolve(set(codes)).items()
+        for code, sku in _lookup(tx, reseller).resolve(dict.fromkeys(codes)).items()
     }
 
 

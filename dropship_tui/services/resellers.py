@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.i18n import N_
+from dropship_tui.models.text import fold
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.work import Tx
 
@@ -27,6 +28,18 @@ def find(tx: Tx, name: str) -> int:
             name=name,
         )
     return int(found)
+
+
+def suggest(tx: Tx, typed: str, limit: int = 6) -> dict[str, str]:
+    """Names by codes of the resellers whose code or name has what is typed."""
+    wanted = fold(typed)
+    rows = tx.all("SELECT code, name FROM partners WHERE kind = 'reseller' ORDER BY name, id")
+    fitting = {
+        row["code"]: row["name"]
+        for row in rows
+        if wanted in fold(row["code"]) or wanted in fold(row["name"])
+    }
+    return dict(list(fitting.items())[:limit])
 
 
 def name_of(tx: Tx, reseller_id: int) -> str:

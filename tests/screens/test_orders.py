@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.events import Paste
 from textual.widgets import Input
 
 from dropship_tui.screens.dialogs.confirm import Confirm
-from dropship_tui.screens.new_order import NewOrderScreen
-from dropship_tui.services import checkup, drafts, order_queries, orders
+from dropship_tui.services import checkup, order_queries, orders
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 
 if TYPE_CHECKING:
@@ -286,75 +284,6 @@ async def test_a_file_that_is_no_table_is_refused_in_words(
         pilot.app.screen.query_one(Input).value = str(path)
         await press(pilot, "ctrl+s")
         assert "This is not a table" in text_of(pilot)
-
-
-# By hand
-
-
-async def test_an_order_is_taken_down_by_hand(shop: Shop, make_app: MakeApp) -> None:
-    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
-        await to_orders(pilot)
-        await press(pilot, "n", "tab", *"cup", "enter", "tab", "plus", "plus")
-        assert "×3" in text_of(pilot)
-        await press(pilot, "tab", *"Zoe", "tab", *"13800138000", "tab")
-        pilot.app.screen.query_one("#where", Input).value = "浙江省杭州市余杭区文一西路969号"
-        await settled(pilot)
-        assert "✓ 浙江省 / 杭州市 / 余杭区" in text_of(pilot)
-        await press(pilot, "tab", "left", "tab", "4")
-        assert "Total ¥49.00" in text_of(pilot)
-        await press(pilot, "ctrl+s")
-        assert "[New 1]" in text_of(pilot)
-    number = shop.read(lambda tx: tx.value("SELECT number FROM orders"))
-    order = show(shop, number)
-    assert [(part.sku, part.quantity) for part in order.lines] == [("CUP-01", 3)]
-    assert order.receiver.name == "Zoe"
-    assert order.receiver.district == "余杭区"
-    assert order.paid is not None
-    assert order.paid.method == "balance"
-    assert order.total.minor == 4900
-    assert shop.read(lambda tx: drafts.kept(tx, "new_order")) is None
-
-
-async def test_a_pasted_message_fills_the_form(shop: Shop, make_app: MakeApp) -> None:
-    async with make_app().run_test(size=(80, 24)) as pilot:
-        await to_orders(pilot)
-        await press(pilot, "n")
-        assert pilot.app.focused is not None
-        pilot.app.focused.post_message(
-            Paste("张三 13800138000转1234\n浙江省杭州市余杭区文一西路969号\nCUP-01*2")
-        )
-        await settled(pilot)
-        text = text_of(pilot)
-        assert "CUP-01" in text
-        assert "×2" in text
-        assert "张三" in text
-        assert "13800138000-1234" in text
-        await press(pilot, "ctrl+s")
-    number = shop.read(lambda tx: tx.value("SELECT number FROM orders"))
-    receiver = show(shop, number).receiver
-    assert (receiver.phone, receiver.extension) == ("13800138000", "1234")
-    assert receiver.detail == "文一西路969号"
-
-
-async def test_what_is_missing_is_said_and_the_draft_stays(shop: Shop, make_app: MakeApp) -> None:
-    async with make_app().run_test(size=(80, 24)) as pilot:
-        await to_orders(pilot)
-        await press(pilot, "n", "tab", "tab", "tab", *"Zoe", "ctrl+s")
-        assert "✗ An order needs at least one line." in text_of(pilot)
-        await press(pilot, "escape", "n")
-        assert isinstance(pilot.app.screen, NewOrderScreen)
-        assert "Zoe" in text_of(pilot)
-        await press(pilot, "ctrl+n")
-        assert "Zoe" not in text_of(pilot)
-    assert shop.read(lambda tx: drafts.kept(tx, "new_order")) is None
-    # And a later start of the program finds it, too.
-    async with make_app().run_test(size=(80, 24)) as pilot:
-        await to_orders(pilot)
-        await press(pilot, "n", "tab", *"cup", "enter", "escape")
-    async with make_app().run_test(size=(80, 24)) as pilot:
-        await to_orders(pilot)
-        await press(pilot, "n")
-        assert "CUP-01" in text_of(pilot)
 
 
 # Small terminals

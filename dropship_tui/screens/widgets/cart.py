@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from dropship_tui.i18n import _
-from dropship_tui.models.checks import MAX_QUANTITY
+from dropship_tui.models.checks import MAX_QUANTITY, Invalid
 from dropship_tui.models.money import Money
 from dropship_tui.screens.widgets.painted import Painted
 from dropship_tui.screens.widgets.plain import fit
@@ -23,13 +23,17 @@ _STYLES = ("row", "cursor", "note", "short")
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """So many of a SKU at its present price, in minor units of the shop's currency."""
+    """So many of a SKU at a price in minor units of the shop's currency.
+
+    is_agreed: somebody typed the price; it does not follow the list any more.
+    """
 
     code: str
     title: str
     price: int
     available: int
     quantity: int = 1
+    is_agreed: bool = False
 
     @property
     def total(self) -> int:
@@ -38,7 +42,10 @@ class CartLine:
 
 
 class Cart(Painted, can_focus=True):
-    """Up and down choose a line; + and - and digits say how many; Delete takes it out."""
+    """Up and down choose a line; + and - and digits say how many, @ and digits at which price.
+
+    Delete takes it out.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cart--{name}" for name in _STYLES}
@@ -74,10 +81,19 @@ class Cart(Painted, can_focus=True):
         for index, known in enumerate(self.lines):
             if known.code == line.code:
                 more = min(known.quantity + line.quantity, MAX_QUANTITY)
-                self._change(index, replace(line, quantity=more))
+                agreed = known if known.is_agreed and not line.is_agreed else line
+                self._change(index, replace(agreed, quantity=more))
                 return
         self.lines.append(line)
         self._change(len(self.lines) - 1, line)
+
+    def renew(self, lines: dict[str, CartLine]) -> None:
+        """What lines of these codes cost and have by now; quantities and agreed prices stay."""
+        renewed = [_renewed(line, lines.get(line.code)) for line in self.lines]
+        if renewed != self.lines:
+            self.lines = renewed
+            self.paint()
+            self.post_message(self.Changed())
 
     def empty(self) -> None:
         """Take everything out."""
@@ -111,9 +127,8 @@ class Cart(Painted, can_focus=True):
         elif change:
             self._typed = ""
             self._say(max(1, line.quantity + change))
-        elif event.character and event.character in "0123456789":
-            self._typed += event.character
-            self._say(int(self._typed))
+        elif event.character and event.character in "@0123456789.":
+            self._type(event.character)
         elif event.key in ("delete", "backspace"):
             self._typed = ""
             self._change(self._cursor, None)
@@ -121,6 +136,25 @@ class Cart(Painted, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+
+    def _type(self, character: str) -> None:
+        if character == "@":
+            self._typed = "@"
+        elif self._typed.startswith("@"):
+            self._typed += character
+            self._agree(self._typed[1:])
+        elif character != ".":
+            self._typed += character
+            self._say(int(self._typed))
+
+    def _agree(self, price: str) -> None:
+        try:
+            minor = Money.parse(price, self.currency).minor
+        except Invalid:
+            self._typed = self._typed[:-1]
+        else:
+            line = self.lines[self._cursor]
+            self._change(self._cursor, replace(line, price=minor, is_agreed=True))
 
     def _say(self, quantity: int) -> None:
         if not 0 < quantity <= MAX_QUANTITY:
@@ -147,14 +181,23 @@ class Cart(Painted, can_focus=True):
         stock = ("▲ " if short else "") + _("have {n}").format(n=line.available)
         text = (
             f" {'▸' if here else ' '} {fit(line.code, 14)} {fit(line.title, room)}"
-            f" ×{fit(str(line.quantity), 6)} {fit(_amount(line.price), 9, 'right')}"
-            f" {fit(_amount(line.total), 10, 'right')}  {fit(stock, 11)}"
+            f" ×{fit(str(line.quantity), 6)} {fit(self._price(line), 9, 'right')}"
+            f" {fit(self._amount(line.total), 10, 'right')}  {fit(stock, 11)}"
         )
         return self._strip(text, "cursor" if here else "short" if short else "row", width)
 
     def _strip(self, text: str, style: str, width: int) -> Strip:
         return Strip([Segment(fit(text, width), self.style_of(f"cart--{style}"))], width)
 
+    def _price(self, line: CartLine) -> str:
+        return ("@" if line.is_agreed else "") + self._amount(line.price)
 
-def _amount(minor: int) -> str:
-    return Money(minor).amount
+    def _amount(self, minor: int) -> str:
+        return Money(minor, self.currency).amount
+
+
+def _renewed(line: CartLine, now: CartLine | None) -> CartLine:
+    if now is None:
+        return line
+    price = line.price if line.is_agreed else now.price
+    return replace(line, title=now.title, price=price, available=now.available)
