@@ -16,7 +16,7 @@ class Party:
     """Who sends or receives a parcel.
 
     `extension` belongs to a virtual number, which reaches nobody without it. `region` is
-    province, city and district; `address` is what follows them.
+    province, city and district; `address` is what follows them, abroad line by line.
     """
 
     name: str

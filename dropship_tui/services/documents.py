@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.address import Receiver
+from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.models.documents import (
     GoodsLine,
     Manifest,
@@ -23,6 +23,7 @@ from dropship_tui.models.packing import ParcelView
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import CHANNELS, word
 from dropship_tui.services import orders, packing_queries
+from dropship_tui.services.addresses import layouts
 from dropship_tui.services.errors import NotFound
 from dropship_tui.services.printing import render
 from dropship_tui.services.printing.files import write_new
@@ -72,12 +73,15 @@ def _receiver(tx: Tx, parcel: ParcelView) -> Party:
 
 
 def _party(receiver: Receiver) -> Party:
+    """At home the region apart and the rest in a row; abroad line by line, as they write it."""
+    at_home = receiver.country == CHINA
+    inland = " ".join(filter(None, (receiver.street, receiver.detail, receiver.postcode)))
     return Party(
         name=receiver.name,
         phone=receiver.phone,
         extension=receiver.extension,
-        region=receiver.region,
-        address=" ".join(filter(None, (receiver.street, receiver.detail, receiver.postcode))),
+        region=receiver.region if at_home else "",
+        address=inland if at_home else "\n".join(layouts.lines(receiver)),
     )
 
 

@@ -245,6 +245,15 @@ def test_a_long_address_is_whole_on_one_label() -> None:
     assert address in pages[0]
 
 
+def test_an_address_abroad_stands_line_by_line() -> None:
+    abroad = replace(RECEIVER, region="", address="1 Main St\nAUSTIN, TX 78701\nUNITED STATES")
+    (label,) = texts(render.labels([replace(LABEL, receiver=abroad)]))
+    assert "1 Main StAUSTIN, TX 78701UNITED STATES" in label  # on one line there would be spaces
+    many = replace(abroad, address="\n".join(f"Line {n} of the address" for n in range(12)))
+    (crowded,) = texts(render.labels([replace(LABEL, receiver=many)]))
+    assert "Line 11 of the address" in crowded
+
+
 def test_a_label_counts_the_lines_that_it_has_no_room_for() -> None:
     (page,) = texts(render.labels([replace(LABEL, lines=LINES * 5)]))
     assert page.count("TS-RED-M") == 2

@@ -183,12 +183,12 @@ def _page_words() -> str:
     return _("Page {page} of {pages}")
 
 
-def _party(party: Party) -> dict[str, str]:
+def _party(party: Party) -> _Data:
     return {
         "name": party.name,
         "phone": _phone(party),
         "region": party.region,
-        "address": party.address,
+        "address": party.address.splitlines(),
     }
 
 
