@@ -113,6 +113,7 @@ def print_order(view: OrderView) -> None:
     """An order for people: what, for whom, and where it stands."""
     from dropship_tui.cli.overview import print_plan
     from dropship_tui.models.words import PAID_BY
+    from dropship_tui.services.addresses import layouts
 
     receiver = view.receiver
     output.say(f"{view.number}  {status_word(Document.ORDER, view.status)}{_reasons(view.held)}")
@@ -121,7 +122,8 @@ def print_order(view: OrderView) -> None:
             _("from"): f"{word(CHANNELS, view.channel)} {view.shop} {view.external_no}".strip(),
             _("reseller"): view.reseller,
             _("receiver"): f"{receiver.name}  {receiver.phone} {receiver.extension}".strip(),
-            _("address"): receiver.written,
+            _("address"): layouts.written(receiver),
+            _("check"): " ".join(map(str, layouts.faults(receiver))),
             _("total"): view.total,
             _("paid"): word(PAID_BY, view.paid.method) if view.paid else "",
             _("remark"): view.remark,

@@ -52,8 +52,13 @@ MEANINGS: Final = {
 
 
 NO_QUANTITY: Final = "no_quantity_column"
+FAULTY_ABROAD: Final = "faulty_address_abroad"
 WARNINGS: Final = {
     NO_QUANTITY: N_("No column of this file says how many: every row counts as one piece."),
+    FAULTY_ABROAD: N_(
+        "Addresses abroad lack something that their country asks for, or have it wrong: their"
+        " orders say what."
+    ),
 }
 """What is good to know of a file before it is taken, by code."""
 

@@ -48,6 +48,7 @@ from dropship_tui.services import (
     packing,
     unknown_goods,
 )
+from dropship_tui.services.addresses import layouts
 from dropship_tui.services.sku_lookup import spoken
 
 if TYPE_CHECKING:
@@ -284,6 +285,7 @@ def facts(order: OrderView, times: Times) -> list[Content]:
         (_("ship by"), times.moment(order.ship_by)),
         (_("to"), f"{receiver.name} {phone}"),
         ("", whole_place(receiver)),
+        (_("check"), " ".join(map(str, layouts.faults(receiver)))),
         (_("remark"), order.remark),
         (_("our note"), order.seller_note),
         (_("held"), listed(word(HOLDS, code) for code in order.held or ())),

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dropship_tui.models.imports import FAULTY_ABROAD
 from dropship_tui.paths import data_dir
 from dropship_tui.services import checkup, order_queries
+from dropship_tui.services.addresses import layouts
 from dropship_tui.services.errors import ShopError, UnusableFile
 from dropship_tui.services.importers.orders import Request, import_file
 from dropship_tui.services.order_queries import OrderQuery
@@ -196,3 +198,30 @@ def test_any_table_is_accounted_for_and_comes_in_once(
         shop.db.close()
     assert again["rows"] == first["rows"]
     assert (again["imported"], again["updated"]) == (0, 0)
+
+
+def test_an_address_abroad_that_lacks_something_is_told_and_comes_in(
+    shop: Shop, tmp_path: Path
+) -> None:
+    header = (
+        "订单号",
+        "收件人",
+        "手机号",
+        "收货地址",
+        "市",
+        "省",
+        "邮编",
+        "国家",
+        "商家编码",
+        "数量",
+    )
+    person = ("Jo Smith", "+15125550142", "1 Main St", "Austin", "TX")
+    whole = ("1", *person, "78701", "US", "A", "1")
+    lacking = ("2", *person, "", "US", "A", "1")
+    sound = take(shop, write(tmp_path / "sound.csv", whole, header=header), dry_run=True)
+    assert sound["warnings"] == ()
+    told = take(shop, write(tmp_path / "lacking.csv", whole, lacking, header=header))
+    assert told["warnings"] == (FAULTY_ABROAD,)
+    assert (told["imported"], told["rejected"]) == (2, 0)
+    (order,) = (order for order in orders(shop) if order.external_no == "2")
+    assert [fault.field for fault in layouts.faults(order.receiver)] == ["postcode"]

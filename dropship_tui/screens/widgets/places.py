@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dropship_tui.models.address import CHINA, Receiver
+from dropship_tui.services.addresses import layouts
 
 # 延边朝鲜族自治州 is 延边 to everybody; 市区 and the like keep at least two characters.
 _ENDING = re.compile(
@@ -21,6 +22,6 @@ def short_place(province: str, city: str) -> str:
 def whole_place(receiver: Receiver) -> str:
     """The whole address in one line, as it is written where it is; a municipality once."""
     if receiver.country != CHINA:
-        return receiver.written
+        return layouts.written(receiver)
     names = (receiver.province, receiver.city, receiver.district, receiver.street)
     return "".join([*dict.fromkeys(filter(None, names)), receiver.detail])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from dropship_tui.i18n import N_
-from dropship_tui.models.imports import NO_QUANTITY, ColumnMap, Counts, RowError
+from dropship_tui.models.imports import FAULTY_ABROAD, NO_QUANTITY, ColumnMap, Counts, RowError
 from dropship_tui.models.text import clean
 from dropship_tui.services import resellers
 from dropship_tui.services.errors import WrongUsage
@@ -321,6 +321,8 @@ class _Import:
             return self._shop.write(lambda tx: planner.carry_out(tx, items, plan, batch))
 
     def _answer(self, tally: _Tally, batch: int | None, *, written: bool) -> Answer:
+        unsaid = not self._reader.counts_pieces
+        noticeable = {NO_QUANTITY: unsaid, FAULTY_ABROAD: tally.faulty_abroad}
         return Answer(
             profile=self._layout.profile.name,
             encoding=self._source.encoding,
@@ -334,7 +336,7 @@ class _Import:
             written=written,
             map=self._layout.map,
             sheets=(self._layout.sheet,) if self._layout.sheet else (),
-            warnings=() if self._reader.counts_pieces else (NO_QUANTITY,),
+            warnings=tuple(code for code, noticed in noticeable.items() if noticed),
         )
 
     def _placed(self, error: RowError) -> RowError:
@@ -348,6 +350,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.orders = self.lines = self.held = 0
+        self.faulty_abroad = False
         self.errors: list[RowError] = []
         self._outcomes: Counter[str] = Counter()
 
@@ -355,8 +358,8 @@ class _Tally:
         self.orders += len(plan.new)
         self.lines += plan.lines
         self.held += plan.held
-        for ended in plan.ended:
-            self._outcomes[ended.outcome] += 1
+        self.faulty_abroad |= plan.faulty_abroad
+        self._outcomes.update(ended.outcome for ended in plan.ended)
         self.errors += (ended.error for ended in plan.ended if ended.error)
 
     def count(self, outcome: str, rows: int) -> None:

@@ -17,6 +17,7 @@ from dropship_tui.models.imports import RowError
 from dropship_tui.models.orders import NewOrder
 from dropship_tui.models.types import from_ms
 from dropship_tui.services import intake
+from dropship_tui.services.addresses import layouts
 from dropship_tui.services.doubts import Doubts
 from dropship_tui.services.importers import changes, joining, records
 from dropship_tui.services.importers.changes import Change, Comparison
@@ -63,6 +64,11 @@ class Plan:
         return sum(bool(item.held) for _, item in self.new) + sum(
             change.stops for change in self.changes
         )
+
+    @property
+    def faulty_abroad(self) -> bool:
+        """Whether an address abroad lacks what its country asks for."""
+        return any(layouts.faults(draft.addressee.receiver) for draft, _ in self.new)
 
 
 class Planner:
