@@ -176,6 +176,19 @@ def test_an_address_abroad_stays_as_it_is() -> None:
 # Identity numbers.
 
 
+def test_an_address_cell_that_names_another_country_is_abroad() -> None:
+    given = "1 Main St, Apt 4, AUSTIN, TX 78701, UNITED STATES"
+    assert columns(name="Jo Smith", phone="512-555-0142", address=given) == {
+        "name": "Jo Smith", "phone": "+15125550142", "country": "US", "province": "TX",
+        "city": "AUSTIN", "detail": "1 Main St, Apt 4", "postcode": "78701",
+    }  # fmt: skip
+    street = columns(name="Jo", address="Apple Street, London SW1A 1AA, UK")
+    assert (street["name"], street["detail"], street["country"]) == ("Jo", "Apple Street", "GB")
+    assert columns(address="Calle 10 # 43, Medellín, Colombia")["country"] == "CO"
+    for home in ("Room 5, 8 Nanjing Road, Shanghai 200001, China", "somewhere", "文三路1号, US"):
+        assert columns(address=home)["country"] == "CN"
+
+
 def test_identity_numbers_are_seen_and_dropped() -> None:
     assert address.has_identity_number("身份证 110101199003070011")
     assert not address.has_identity_number("订单 230530199913070011")  # no thirteenth month

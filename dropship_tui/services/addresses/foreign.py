@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropship_tui.models.address import UNKNOWN, ParsedAddress, Receiver
+from dropship_tui.models.address import CHINA, UNKNOWN, ParsedAddress, Receiver
 from dropship_tui.models.text import clean
 from dropship_tui.services.addresses import countries, phones
+from dropship_tui.services.addresses.characters import matching, narrow
 from dropship_tui.services.addresses.phones import Phone
 from dropship_tui.services.addresses.vocabulary import Label
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-__all__ = ["country_named", "parse", "phone_abroad", "receiver"]
+__all__ = ["cell", "country_named", "parse", "phone_abroad", "receiver"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,22 @@ def _possible(text: str, country: str) -> PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) else None
 
 
-def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> ParsedAddress | None:
-    """An address in Latin letters, or None when `text` is not one. `shown` is `text` as typed."""
+def cell(text: str) -> Receiver | None:
+    """Where a cell says that somebody lives abroad; None when it does not, or not clearly."""
+    if "," not in text or _HAN.search(text):
+        return None
+    shown = narrow(clean(text))
+    parsed = parse(shown, matching(shown), {}, Phone(""), with_name=False)
+    return parsed.receiver if parsed and parsed.receiver.country != CHINA else None
+
+
+def parse(
+    shown: str, text: str, labels: dict[int, Label], phone: Phone, *, with_name: bool = True
+) -> ParsedAddress | None:
+    """An address in Latin letters, or None when `text` is not one. `shown` is `text` as typed.
+
+    `with_name`: a person may stand first.
+    """
     if len(_HAN.findall(text)) * 3 > len(_LATIN.findall(text)):
         return None
     mails = [match.span() for match in _MAIL.finditer(text)]
@@ -177,7 +192,9 @@ def parse(shown: str, text: str, labels: dict[int, Label], phone: Phone) -> Pars
         return None
     phone = phone if phone.phone else _local_phone(parts, country)
     postcode, province, city, beyond = _postal(parts, country)
-    name = named or (parts.pop(0) if len(parts) > 1 and _PERSON.fullmatch(parts[0]) else "")
+    name = named
+    if not name and with_name and len(parts) > 1 and _PERSON.fullmatch(parts[0]):
+        name = parts.pop(0)
     receiver = Receiver(
         name=clean(name, limit=60), phone=phone.phone, extension=phone.extension,
         country=country.code, province=province, city=city,

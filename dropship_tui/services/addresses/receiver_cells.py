@@ -33,13 +33,19 @@ def receiver_from_columns(
     Mainland divisions get their official names (广东 is 广东省), missing ones are read from
     `address`, and what `address` repeats of them is taken off `detail`. A column that names no
     division stays as it is. The name loses its [1234], which becomes the extension. Nothing of
-    this is done to a receiver abroad: see `foreign.receiver`.
+    this is done to a receiver abroad: see `foreign.receiver`; one is known by the country, or by
+    an `address` that names another.
     """
     if country != CHINA:
         return foreign.receiver(
             name=name, phone=phone, country=country, province=province, city=city,
             district=district, street=street, address=address, postcode=postcode,
         )  # fmt: skip
+    abroad = None if province or city or district or street else foreign.cell(address)
+    if abroad is not None:
+        number = foreign.phone_abroad(phone, abroad.country)
+        person = clean(name, limit=100)
+        return replace(abroad, name=person, phone=number.phone, extension=number.extension)
     bare, extension = _without_extension(narrow(clean(name, limit=100)))
     number = phones.normalise(phone)
     known = _placed(province, city, district, street, address)
