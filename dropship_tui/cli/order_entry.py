@@ -240,24 +240,47 @@ def edit(
     address: Annotated[
         str | None, typer.Option("--address", help=_("Where it goes, in one line."))
     ] = None,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--line",
+            metavar="SKU:QTY[@PRICE]",
+            help=_("All goods that it shall have; may be repeated."),
+        ),
+    ] = None,
+    freight: Annotated[
+        str | None, typer.Option("--freight", help=_("What the customer pays."))
+    ] = None,
+    discount: Annotated[
+        str | None, typer.Option("--discount", help=_("Taken off the price."))
+    ] = None,
     remark: Annotated[
         str | None, typer.Option("--remark", help=_("What the customer asks for."))
     ] = None,
     at: At = None,
 ) -> int:
-    from dropship_tui.services import by_hand, events, orders
+    from dropship_tui.services import by_hand, events, order_changes, orders
 
-    if name is None and phone is None and address is None and remark is None:
+    who = (name, phone, address)
+    if all(said is None for said in (*who, freight, discount, remark)) and not line:
         raise WrongUsage(
-            "nothing_to_change", N_("Say what to change: --name, --phone, --address, --remark.")
+            "nothing_to_change",
+            N_(
+                "Say what to change: --name, --phone, --address, --line, --freight, --discount,"
+                " --remark."
+            ),
         )
+    lines = tuple(_line(text) for text in line) if line else None
+    costs = None if freight is None else money(freight, field="--freight")
+    less = None if discount is None else money(discount, field="--discount")
 
     def work(tx: Tx, number: str) -> Head:
         receiver = None
-        if (name, phone, address) != (None, None, None):
+        if who != (None, None, None):
             present = orders.receiver_of(tx, events.head(tx, Document.ORDER, number).id)
             receiver = by_hand.corrected(present, name=name, phone=phone, where=address)
-        return orders.edit(tx, number, receiver=receiver, remark=remark)
+        wanted = order_changes.Changes(receiver, lines, costs, less, remark)
+        return order_changes.change(tx, number, wanted)
 
     return acting.act(Document.ORDER, [number], work, at)
 

@@ -285,6 +285,9 @@ FIELDS: Final = {
     "detail": Words("address", "详细地址"),
     "postcode": Words("postcode", "邮编"),
     "remark": Words("remark", "备注"),
+    "goods": Words("goods", "商品"),
+    "freight": Words("freight", "运费"),
+    "discount": Words("discount", "优惠"),
 }
 """What can be corrected in an order."""
 

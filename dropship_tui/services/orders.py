@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dropship_tui.i18n import N_
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.lifecycle import Document
@@ -155,8 +157,11 @@ def edit(
     *,
     receiver: Receiver | None = None,
     remark: str | None = None,
+    also: Sequence[str] = (),
 ) -> Head:
     """Correct an order before it is packed. Holds that the correction mends are lifted.
+
+    also: what else was corrected (`order_changes`), for the event.
 
     Raises:
         Refused: it is being packed or further, or was held while it was packed (`in_packing`).
@@ -169,10 +174,10 @@ def edit(
             hint=N_("Cancel it and take it down again, or release it."),
             number=number,
         )
-    changed = []
+    changed = [*also]
     if receiver is not None:
         old = receiver_of(tx, order.id)
-        changed = [
+        changed += [
             name for name in RECEIVER_COLUMNS if getattr(old, name) != getattr(receiver, name)
         ]
         _set_receiver(tx, order, receiver)

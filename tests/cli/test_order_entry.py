@@ -327,3 +327,19 @@ def test_goods_may_stand_in_the_line_of_the_receiver(cli: Cli) -> None:
     assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [("CUP-01", 2)]
     assert (order["receiver"]["name"], order["receiver"]["detail"]) == ("李四", "东城路1号")
     assert order["remark"] == "不要发顺丰"
+
+
+def test_goods_and_sums_are_corrected(cli: Cli) -> None:
+    number = cli.order("--freight", "6")
+    cli.done(
+        "orders", "edit", number, "--line", "TS-RED-M:1@20", "--line", "CUP-01:2@10",
+        "--freight", "4", "--discount", "1.50",
+    )  # fmt: skip
+    order = cli.show("orders", number)
+    assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [
+        ("TS-RED-M", 1),
+        ("CUP-01", 2),
+    ]
+    assert order["total"]["amount"] == "42.50"
+    assert order["events"][-1]["reason"] == "goods, freight, discount"
+    assert cli.not_done("orders", "edit", number, "--line", "NOTHING:1") == "unknown_sku"

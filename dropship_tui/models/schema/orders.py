@@ -130,7 +130,8 @@ order_holds = table(
     Index("ix_order_holds_code_order_id", "code", "order_id"),
 )
 
-# `title`, `spec`, `code` and `price` are those of the moment of ordering and never change.
+# `title`, `spec`, `code` and `price` are those of the moment of ordering: the catalog never
+# changes them, only somebody who corrects the order.
 order_lines = table(
     "order_lines",
     key(),
