@@ -40,7 +40,8 @@ def words(
 
 
 def _bare(code: str) -> str:
-    return code.lower() if code.isascii() and code.isalnum() else _without_marks(code)
+    plain = code.replace("-", "")
+    return plain.lower() if plain.isascii() and plain.isalnum() else _without_marks(code)
 
 
 @lru_cache(maxsize=4096)

@@ -56,15 +56,15 @@ def text_row(number: int, raw: Sequence[str]) -> Row:
         and "  " not in line
         and "| " not in line
         and " |" not in line
-        and "|'" not in line
-        and "|=" not in line
+        and ("'" not in line or "|'" not in line)  # one character is found ten times faster
+        and ("=" not in line or "|=" not in line)
         and line[:1] not in " '="
         and line[-1:] != " "
     ):
         cells = tuple(raw)
     else:
         cells = tuple(map(tidy, raw))
-    if "E+" in line or "e+" in line:
+    if "+" in line and ("E+" in line or "e+" in line):
         return Row(number, cells, _damaged_texts(cells))
     return Row(number, cells)
 
