@@ -15,7 +15,6 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.services.errors import UnusableFile, WrongUsage
 
 if TYPE_CHECKING:
-    from dropship_tui.models.address import ParsedAddress
     from dropship_tui.models.orders import NewLine, OrderView
     from dropship_tui.services.by_hand import Message
     from dropship_tui.services.events import Head
@@ -198,36 +197,12 @@ def receivers(
 def parse_address(
     text: Annotated[str, typer.Argument(metavar="TEXT", help=_("The text; - reads stdin."))],
 ) -> None:
+    from dropship_tui.cli.parsed_address import print_parsed
     from dropship_tui.services.addresses import address
 
-    parsed = address.parse(_read(text) if text == _STDIN else text)
-    output.emit(parsed, lambda: _print_parsed(parsed))
-
-
-def _print_parsed(parsed: ParsedAddress) -> None:
-    receiver = parsed.receiver
-    output.facts(
-        {
-            _("name"): receiver.name,
-            _("phone"): receiver.phone,
-            _("extension"): receiver.extension,
-            _("country"): receiver.country,
-            _("province"): receiver.province,
-            _("city"): receiver.city,
-            _("district"): receiver.district,
-            _("street"): receiver.street,
-            _("address"): receiver.detail,
-            _("postcode"): receiver.postcode,
-            _("rest"): parsed.rest,
-            _("sure"): f"{parsed.confidence:.0%}",
-        }
-    )
-    for ambiguity in parsed.ambiguous:
-        places = " | ".join("".join(dict.fromkeys(place)) for place in ambiguity.candidates)
-        output.say(f"? {ambiguity.value}: {places}")
-    for further in parsed.more:
-        output.say("")
-        _print_parsed(further)
+    given = _read(text) if text == _STDIN else text
+    parsed = address.parse(given)
+    output.emit(parsed, lambda: print_parsed(parsed, address.parts(given)))
 
 
 @app.command(help=_("Correct an order before it is packed."))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-__all__ = ["CHINA", "UNKNOWN", "Ambiguity", "ParsedAddress", "Place", "Receiver"]
+from dropship_tui.i18n import N_
+
+__all__ = ["CHINA", "DOUBTS", "UNKNOWN", "Ambiguity", "ParsedAddress", "Place", "Receiver"]
 
 CHINA: Final = "CN"
 
@@ -82,17 +84,32 @@ class Ambiguity:
         }
 
 
+DOUBTS: Final = {
+    "no_name": N_("Nobody is named."),
+    "guessed_name": N_("The name is a guess: it looks like few names do."),
+    "no_phone": N_("There is no phone number."),
+    "odd_phone": N_("The phone number cannot be called as it stands."),
+    "no_place": N_("The place is not known."),
+    "guessed_place": N_("The place is a guess: it is named but shortly."),
+    "moved_place": N_("The district belongs to another city today."),
+    "no_detail": N_("There is no street and no house."),
+}
+"""What can be unsure about a pasted text, by code."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedAddress:
     """A pasted text, split: the receiver, the rest, and how sure we are of it.
 
     `rest` is what is no part of an address: instructions, goods, an identity number.
-    `confidence` runs from 0 to 1. `more` are further receivers of the same paste.
+    `confidence` runs from 0 to 1, `doubts` are codes of `DOUBTS`: what it is short of 1 for.
+    `more` are further receivers of the same paste.
     """
 
     receiver: Receiver
     rest: str = ""
     confidence: float = 0.0
+    doubts: tuple[str, ...] = ()
     ambiguous: tuple[Ambiguity, ...] = ()
     more: tuple[ParsedAddress, ...] = ()
 

@@ -7,6 +7,7 @@ place is found, then the name; what is left belongs to the address or to the res
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
@@ -27,6 +28,18 @@ Span = tuple[int, int]
 
 LONGEST = 4000
 """No message about a parcel is longer, in characters."""
+
+_COSTS = {
+    "no_name": 0.2,
+    "guessed_name": 0.08,
+    "no_phone": 0.15,
+    "odd_phone": 0.15,
+    "no_place": 0.35,
+    "guessed_place": 0.1,
+    "moved_place": 0.1,
+    "no_detail": 0.12,
+}
+"""What each doubt (`models.address.DOUBTS`) takes off the confidence."""
 
 _MOBILE_LENGTH = 11
 _SURE_NAME, _LIKELY_NAME = 7, 5  # scores of people.choose: surname by the phone, word by the phone
@@ -275,9 +288,10 @@ class Message:
             street=street, detail=detail, postcode=postcode,
         )  # fmt: skip
         remainder = " ".join(filter(None, [self._joined(sorted([*rest, *self.kept])), spare]))
+        doubts = tuple(_doubts(receiver, reading, phone))
         return ParsedAddress(
             receiver=receiver, rest=clean(remainder, limit=LONGEST),
-            confidence=_confidence(receiver, reading, phone),
+            confidence=_confidence(doubts), doubts=doubts,
             ambiguous=reading.ambiguous if reading else (),
         )  # fmt: skip
 
@@ -309,14 +323,20 @@ def _without_phones(detail: str) -> tuple[str, str]:
     return detail, " ".join(spare)
 
 
-def _confidence(receiver: Receiver, reading: Reading | None, phone: Phone) -> float:
-    """How sure we are, from 0 to 1: every field that is missing or was guessed costs."""
-    doubts = {
-        0.2: not receiver.name,
-        0.15: not phone.valid,
-        0.35: not receiver.province,
-        0.1: reading is not None and (reading.moved or not reading.sure),
-        0.12: not receiver.detail,
-        0.08: receiver.name != "" and not words.likely_name(receiver.name),
-    }
-    return round(max(0.0, 1 - sum(cost for cost, doubtful in doubts.items() if doubtful)), 2)
+def _doubts(receiver: Receiver, reading: Reading | None, phone: Phone) -> Iterator[str]:
+    """Every field that is missing or was guessed."""
+    if not words.likely_name(receiver.name):
+        yield "guessed_name" if receiver.name else "no_name"
+    if not phone.valid:
+        yield "odd_phone" if phone.phone else "no_phone"
+    if not receiver.province:
+        yield "no_place"
+    if reading is not None and (reading.moved or not reading.sure):
+        yield "moved_place" if reading.moved else "guessed_place"
+    if not receiver.detail:
+        yield "no_detail"
+
+
+def _confidence(doubts: Iterable[str]) -> float:
+    """How sure we are, from 0 to 1."""
+    return round(max(0.0, 1 - sum(map(_COSTS.__getitem__, doubts))), 2)
