@@ -31,7 +31,6 @@ from dropship_tui.screens.caller import background
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.screens.dialogs.form import Field, Form, required
-from dropship_tui.screens.dialogs.saving import SavingForm
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, STRONG, Detail, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.listing import Subject
@@ -41,7 +40,6 @@ from dropship_tui.screens.widgets.timeline import timeline
 from dropship_tui.screens.widgets.times import Times
 from dropship_tui.screens.widgets.title_bar import TitleBar
 from dropship_tui.services import (
-    by_hand,
     merging,
     order_queries,
     orders,
@@ -163,33 +161,15 @@ class OrderActions(ShopScreen):
 
     @background
     async def action_edit(self) -> None:
-        """Correct the receiver and the remark."""
+        """Correct receiver, goods and sums in the form that orders are taken down with."""
+        from dropship_tui.screens.edit_order import EditOrderScreen
+
         subject = self.subject()
         if subject is None:
             return
         number = subject.number
-        order = await self.ask(lambda tx: order_queries.show(tx, number))
-        phone = "-".join(filter(None, (order.receiver.phone, order.receiver.extension)))
-        old = {
-            "name": order.receiver.name,
-            "phone": phone,
-            "where": whole_place(order.receiver),
-            "remark": order.remark,
-        }
-        fields = [
-            Field("name", _("Receiver"), old["name"]),
-            Field("phone", _("Phone"), old["phone"]),
-            Field("where", _("Address"), old["where"]),
-            Field("remark", _("Remark"), old["remark"]),
-        ]
-
-        async def save(new: dict[str, str]) -> None:
-            changed = {name: new[name] for name in old if new[name] != old[name]}
-            if changed:
-                await self.save(lambda shop: shop.write(lambda tx: _edit(tx, order, changed)))
-
-        title = _("Correct {n}").format(n=number)
-        if await self.app.push_screen_wait(SavingForm(title, fields, save)):
+        if await self.app.push_screen_wait(EditOrderScreen(number)):
+            self.hub.say(_("✓ {n} corrected").format(n=number))
             self.renew()
 
 
@@ -200,13 +180,6 @@ def _pieces(text: str) -> int:
 
 def _suggested(each: Suggestion) -> str:
     return f"{fit(each.sku, 14)} {each.title} {each.spec}".rstrip()
-
-
-def _edit(tx: Tx, order: OrderView, changed: dict[str, str]) -> None:
-    remark = changed.get("remark")
-    where = {name: value for name, value in changed.items() if name != "remark"}
-    receiver = by_hand.corrected(order.receiver, **where) if where else None
-    orders.edit(tx, order.number, receiver=receiver, remark=remark)
 
 
 def _counted(numbers: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dropship_tui.i18n import _
@@ -71,7 +72,9 @@ class OrderForm(Dialog[ResultT]):
         yield TitleBar(self.heading)
         with VerticalScroll(id="form", can_focus=False):
             yield from _labelled(
-                _("Paste"), TextField(hint=_("a message with receiver and goods"), id="paste")
+                _("Paste"),
+                TextField(hint=_("a message with receiver and goods"), id="paste"),
+                classes="field new",
             )
             yield Static(id="given", markup=False)
             yield from _labelled(_("Goods"), GoodsField(id="goods"))
@@ -82,10 +85,16 @@ class OrderForm(Dialog[ResultT]):
             yield from _labelled(_("Name"), TextField(id="name"))
             yield from _labelled(_("Address"), OfferField(id="where"))
             yield Static(id="place", markup=False)
-            yield from _labelled(_("Reseller"), OfferField(hint=_("name or code"), id="reseller"))
-            with Horizontal(classes="field", id="pay"):
-                yield Static(plain(_("Pay")), classes="label")
-                yield Choice({code: _payment_word(code) for code in PAYMENTS}, UNPAID)
+            yield from _labelled(
+                _("Reseller"),
+                OfferField(hint=_("name or code"), id="reseller"),
+                classes="field new",
+            )
+            yield from _labelled(
+                _("Pay"),
+                Choice({code: _payment_word(code) for code in PAYMENTS}, UNPAID),
+                classes="field new",
+            )
             with Horizontal(classes="pair"):
                 yield from _labelled(_("Freight"), TextField(id="freight"))
                 yield from _labelled(_("Discount"), TextField(hint="0", id="discount"))
@@ -139,7 +148,9 @@ class OrderForm(Dialog[ResultT]):
         """The customer's own words, which the order keeps."""
         self.given = given
         told = fit(given.replace("\n", " · "), max(0, self.app.size.width - 14)).rstrip()
-        self.query_one("#given", Static).update(line((f"“{told}”", MUTED) if given else ""))
+        widget = self.query_one("#given", Static)
+        widget.update(line((f"“{told}”", MUTED)))
+        widget.set_class(bool(given), "-said")
 
     def say(self, fault: str) -> None:
         """What is wrong; nothing when all is well."""
@@ -168,7 +179,7 @@ class OrderForm(Dialog[ResultT]):
         content = self.content()
         self.look = await self.ask(lambda tx: look_at(tx, content, self.number))
         self.query_one("#place", Static).update(self.look.place)
-        self.cart.renew(dict(self.look.lines or {}))
+        self.cart.renew(self.goods_now())
         freight = self.look.freight
         hint = (
             _("{price} {courier}, {kg} kg").format(
@@ -181,6 +192,10 @@ class OrderForm(Dialog[ResultT]):
         self._offer_places(content["where"])
         self.query_one("#doubts", Static).update(Content("\n").join(self.doubts()))
         self.recount()
+
+    def goods_now(self) -> dict[str, CartLine]:
+        """What is in the cart, by its codes, as it costs and is there now."""
+        return dict(self.look.lines or {})
 
     def doubts(self) -> list[Content]:
         """What somebody should look at before the order is taken down."""
@@ -331,10 +346,10 @@ class OrderForm(Dialog[ResultT]):
         return self.look.freight.price
 
 
-def _labelled(label: str, *fields: Any) -> ComposeResult:
-    with Horizontal(classes="field"):
+def _labelled(label: str, field: Widget, *, classes: str = "field") -> ComposeResult:
+    with Horizontal(classes=classes):
         yield Static(plain(label), classes="label")
-        yield from fields
+        yield field
 
 
 def _payment_word(code: str) -> str:

@@ -185,7 +185,7 @@ async def test_the_receiver_is_corrected(shop: Shop, take: Take, make_app: MakeA
     number = take(remark="轻放")
     async with make_app().run_test(size=(80, 24)) as pilot:
         await to_orders(pilot)
-        await press(pilot, "e", "tab", *"13900139000", "ctrl+s")
+        await press(pilot, "e", *"13900139000", "ctrl+s")
     order = show(shop, number)
     assert order.receiver.phone == "13900139000"
     assert (order.receiver.name, order.receiver.city) == ("张三", "杭州市")
