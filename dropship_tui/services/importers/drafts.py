@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from dropship_tui.i18n import N_
@@ -16,6 +17,14 @@ from dropship_tui.services.importers.entries import Cells, Entry, Key, Rejected
 from dropship_tui.services.importers.profiles import Meaning, Profile
 from dropship_tui.services.importers.receivers import Addressee
 from dropship_tui.services.importers.values import payment_method, pays_on_delivery
+
+_minor, _meaning, _asks_refund, _paid_at, _ordered_at, _ship_by, _payment = map(
+    attrgetter,
+    ("minor", "meaning", "asks_refund", "paid_at", "ordered_at", "ship_by", "payment"),
+)
+_remark, _seller_note, _freight, _order_discount, _adjustment = map(
+    attrgetter, ("remark", "seller_note", "freight", "order_discount", "adjustment")
+)
 
 
 @dataclass(slots=True)
@@ -78,7 +87,7 @@ class Draft:
     @property
     def meanings(self) -> set[Meaning]:
         """What the platform says of its lines."""
-        return {entry.meaning for entry in self.lines.values()}
+        return set(map(_meaning, self.lines.values()))
 
     @property
     def unknown_words(self) -> str:
@@ -89,19 +98,21 @@ class Draft:
     @property
     def asks_refund(self) -> bool:
         """Whether a refund is under way for a line of it."""
-        return any(entry.asks_refund for entry in self.lines.values())
+        return any(map(_asks_refund, self.lines.values()))
 
     @property
     def paid_at(self) -> datetime | None:
         """When it was paid, if the file says so; a bare status says: when it was ordered."""
         rows = self.rows
-        said: datetime | None = _said(rows, "paid_at")
-        return said or (_said(rows, "ordered_at") if self.says_paid else None)
+        said: datetime | None = _said(rows, _paid_at)
+        return said or (_said(rows, _ordered_at) if self.says_paid else None)
 
     @property
     def says_paid(self) -> bool:
         """Whether the platform's status says that it is paid, with a time or without."""
-        return Meaning.PAID in self.meanings and not pays_on_delivery(_payment(self.rows))
+        if Meaning.PAID not in self.meanings:
+            return False
+        return not pays_on_delivery(_said(self.rows, _payment) or "")
 
     @property
     def addressee(self) -> Addressee:
@@ -112,16 +123,9 @@ class Draft:
         return self._addressee
 
 
-def _said(entries: Iterable[Entry], name: str) -> Any:
+def _said(entries: Iterable[Entry], field: Callable[[Entry], Any]) -> Any:
     """The first of what the entries say in a field; None when none of them says anything."""
-    for entry in entries:
-        if value := getattr(entry, name):
-            return value
-    return None
-
-
-def _payment(entries: Iterable[Entry]) -> str:
-    return _said(entries, "payment") or ""
+    return next(filter(None, map(field, entries)), None)
 
 
 def new_order(
@@ -137,17 +141,17 @@ def new_order(
     lines, addressee = draft.live.values(), draft.addressee
     rows = (*draft.summaries, *lines)
     usual, currency = currency, currency_of(rows, currency)
-    unpaid = Meaning.UNPAID in draft.meanings
-    paid_at = draft.paid_at
-    ordered_at = _said(rows, "ordered_at") or paid_at or now
-    if draft.says_paid:
-        paid_at = paid_at or ordered_at
+    meanings, paid_at = draft.meanings, draft.paid_at
+    unpaid = Meaning.UNPAID in meanings
+    ordered_at = _said(rows, _ordered_at) or paid_at or now
+    if not paid_at and draft.says_paid:
+        paid_at = ordered_at
     if profile.ship_within_hours:
         ship_within = min(ship_within, timedelta(hours=profile.ship_within_hours))
     paid = None
     if paid_at and not unpaid:
-        paid = Payment(payment_method(_payment(rows), profile.paid_by), paid_at)
-    adjustment = _adjustment(rows)
+        paid = Payment(payment_method(_said(rows, _payment) or "", profile.paid_by), paid_at)
+    adjustment = _added(rows)
     return NewOrder(
         receiver=addressee.receiver,
         lines=new_lines(draft.live, unpriced=None if currency == usual else Money(0, currency)),
@@ -155,15 +159,15 @@ def new_order(
         channel=profile.channel,
         shop=draft.shop,
         external_no=draft.order_no,
-        freight=Money(_freight(rows, lines) + max(adjustment, 0), currency),
-        discount=Money(_discount(rows, lines) - min(adjustment, 0), currency),
+        freight=Money(_freight_of(rows, lines) + max(adjustment, 0), currency),
+        discount=Money(_discount_of(rows, lines) - min(adjustment, 0), currency),
         paid=paid,
-        ship_by=_said(rows, "ship_by") or (paid_at or ordered_at) + ship_within,
-        remark=_joined([entry.remark for entry in rows]),
-        seller_note=_joined([entry.seller_note for entry in rows]),
+        ship_by=_said(rows, _ship_by) or (paid_at or ordered_at) + ship_within,
+        remark=_joined(map(_remark, rows)),
+        seller_note=_joined(map(_seller_note, rows)),
         address_given=addressee.given,
-        holds=(*addressee.holds, *_holds(draft, unpaid=unpaid)),
-        held_because=draft.unknown_words,
+        holds=(*addressee.holds, *_holds(draft, meanings)),
+        held_because=draft.unknown_words if Meaning.UNKNOWN in meanings else "",
     )
 
 
@@ -195,36 +199,45 @@ def new_lines(
     `unpriced` is the price of a line that has none; None leaves it to the catalog, whose prices
     are in the shop's own currency.
     """
-    return tuple(
+    lines = [
         NewLine(
             quantity=entry.quantity,
-            price=_price(entry) or unpriced,
-            code=entry.code,
+            price=entry.price or _price(entry) or unpriced,
+            code=entry.sku_code or entry.product_code,
             title=entry.title,
             spec=entry.spec,
             kinds=entry.kinds,
             external_no=identity,
         )
         for identity, entry in entries.items()
-    )
+    ]
+    return tuple(lines)
 
 
 def _price(entry: Entry) -> Money | None:
-    """Of one piece. An amount that does not divide evenly is rounded up; see `_discount`."""
+    """Of one piece. An amount that does not divide evenly is rounded up; see `_discount_of`."""
     if entry.price is not None or entry.line_total is None:
         return entry.price
     return Money(-(-entry.line_total.minor // entry.quantity), entry.line_total.currency)
 
 
-def _freight(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
+def _freight_of(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
     """Of the order, which any row of it may tell, and of its lines; in minor units."""
-    of_order = max((row.freight.minor for row in rows if row.freight), default=0)
-    return of_order + sum(line.line_freight.minor for line in lines if line.line_freight)
+    total = _most(map(_freight, rows))
+    for line in lines:
+        if line.line_freight:
+            total += line.line_freight.minor
+    return total
 
 
-def _discount(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
+def _most(amounts: Iterable[Money | None]) -> int:
+    """The largest of what rows repeat, in minor units; 0 when they say nothing."""
+    return max(map(_minor, filter(None, amounts)), default=0)
+
+
+def _discount_of(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
     """The seller's discounts, with what rounding prices up has added: the total stays exact."""
-    total = max((row.order_discount.minor for row in rows if row.order_discount), default=0)
+    total = _most(map(_order_discount, rows))
     for line in lines:
         if line.discount:
             total += line.discount.minor
@@ -235,27 +248,27 @@ def _discount(rows: Iterable[Entry], lines: Iterable[Entry]) -> int:
     return total
 
 
-def _adjustment(rows: Iterable[Entry]) -> int:
+def _added(rows: Iterable[Entry]) -> int:
     """What the seller has added to the order or, below 0, taken off: its rows repeat it.
 
     What was added counts with the freight, as no line's price contains it.
     """
-    by: Money | None = _said(rows, "adjustment")
+    by: Money | None = _said(rows, _adjustment)
     return by.minor if by else 0
 
 
-def _holds(draft: Draft, *, unpaid: bool) -> Iterator[str]:
+def _holds(draft: Draft, meanings: Set[Meaning]) -> Iterator[str]:
     """Why the order must stand still, as far as the file itself says."""
-    if unpaid:
+    if Meaning.UNPAID in meanings:
         yield "unpaid"
     if draft.asks_refund:
         yield "refund_requested"
     if draft.rejected:
         yield "incomplete"
-    if Meaning.UNKNOWN in draft.meanings:
+    if Meaning.UNKNOWN in meanings:
         yield "manual"
 
 
-def _joined(texts: list[str]) -> str:
+def _joined(texts: Iterable[str]) -> str:
     """What the rows say, a line for each that says something new."""
-    return "\n".join(dict.fromkeys(text.replace("\n", " ") for text in texts if text))
+    return "\n".join(dict.fromkeys([text.replace("\n", " ") for text in texts if text]))

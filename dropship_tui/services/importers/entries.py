@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from dropship_tui.models.imports import RowError
@@ -98,16 +99,18 @@ class Entry(NamedTuple):
     @property
     def amounts(self) -> tuple[Money | None, ...]:
         """All that is money."""
-        return (
-            self.price, self.line_total, self.due, self.freight, self.line_freight, self.discount,
-            self.order_discount, self.adjustment,
-        )  # fmt: skip
+        return _amounts(self)
 
     @property
     def is_over(self) -> bool:
         """Whether the platform has nothing left to ship here."""
         return self.meaning in (Meaning.CLOSED, Meaning.SHIPPED)
 
+
+_amounts = attrgetter(
+    "price", "line_total", "due", "freight", "line_freight", "discount", "order_discount",
+    "adjustment",
+)  # fmt: skip
 
 FIELDS: Final = Entry._fields[2:-3]
 """Everything that a column of a file can hold: the names that profiles use."""

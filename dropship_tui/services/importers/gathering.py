@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from dropship_tui.i18n import N_
@@ -23,6 +24,8 @@ from dropship_tui.services.importers.rows import RowReader
 
 _WHO = ("name", "mobile", "phone", "contact", "address", "new_address")
 """The fields in which all rows of an order agree, or are silent."""
+
+_who = attrgetter(*_WHO)
 
 _SEPARATOR = "\t"
 """Stands in no order number and no code: two different lines never get the same identity."""
@@ -120,17 +123,19 @@ class Gathering:
         return draft
 
     def _add(self, draft: Draft, entry: Entry) -> None:
-        if entry.cells in draft.seen:
+        before = len(draft.seen)
+        draft.seen.add(entry.cells)
+        if len(draft.seen) == before:
             draft.repeats.append(entry)
             return
-        draft.seen.add(entry.cells)
         if other := _another_receiver(draft, entry):
             draft.rejected.append(self._conflict(entry, other))
             return
         if Quirk.SUMMARY_ROWS in self._layout.profile.quirks and not entry.code + entry.title:
             draft.summaries.append(entry)
             return
-        for line in (entry, *entry.more):
+        self._add_line(draft, entry)
+        for line in entry.more:
             self._add_line(draft, line)
 
     def _add_line(self, draft: Draft, entry: Entry) -> None:
@@ -166,11 +171,12 @@ def _another_receiver(draft: Draft, entry: Entry) -> str:
 
     One parcel cannot go to two people: goods of one would reach the other.
     """
-    rows = draft.rows
-    for field in _WHO if rows else ():
-        text = getattr(entry, field)
-        if text and any(getattr(line, field) not in ("", text) for line in rows):
-            return field
+    said = _who(entry)
+    for row in draft.rows:
+        if _who(row) != said:  # nearly always, the rows of an order repeat its receiver
+            for field, text, other in zip(_WHO, said, _who(row), strict=True):
+                if text and other and text != other:
+                    return field
     return ""
 
 
