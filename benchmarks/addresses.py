@@ -24,7 +24,7 @@ from dropship_tui.services.addresses import address
 from dropship_tui.services.addresses.divisions import gazetteer
 
 FOLDER = Path(__file__).parent.parent / "tests" / "addresses"
-FILES = tuple(FOLDER / f"addresses{kind}.json" for kind in ("", "_held_out", "_chat"))
+FILES = tuple(FOLDER / f"addresses{kind}.json" for kind in ("", "_held_out", "_chat", "_later"))
 FIELDS = (
     "name", "phone", "extension", "country", "province", "city", "district", "street", "detail",
     "postcode", "rest",

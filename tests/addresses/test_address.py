@@ -17,6 +17,7 @@ from dropship_tui.services.addresses.characters import matching, narrow
 from dropship_tui.services.addresses.divisions import CITY, gazetteer
 
 HERE = Path(__file__).parent
+LABELLED = ("addresses.json", "addresses_chat.json", "addresses_later.json")
 FIELDS = (
     "name", "phone", "extension", "country", "province", "city", "district", "street", "detail",
     "postcode", "rest",
@@ -40,7 +41,7 @@ def answered(parsed: ParsedAddress) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "case",
-    [*cases("addresses.json"), *cases("addresses_chat.json")],
+    [case for name in LABELLED for case in cases(name)],
     ids=lambda case: case["text"][:30],
 )
 def test_a_labelled_string(case: Case) -> None:
@@ -64,7 +65,7 @@ def test_strings_that_were_labelled_before_there_was_a_parser() -> None:
 
 
 def test_the_labelled_strings_are_enough() -> None:
-    labelled = [*cases("addresses.json"), *cases("addresses_chat.json")]
+    labelled = [case for name in LABELLED for case in cases(name)]
     assert len(labelled) >= 500
     assert len({case["text"] for case in labelled}) == len(labelled)
 

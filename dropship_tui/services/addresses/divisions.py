@@ -76,6 +76,7 @@ _BARE_PEOPLE = "维吾尔|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯"
 _AUTONOMOUS = re.compile(
     f"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLE}|{_BARE_PEOPLE})*自治[区州县旗]|(?:{_PEOPLE})区)"
 )
+_KINDS_OF_DIVISION = tuple("省市区县旗盟州岛")
 _SUFFIX = {
     PROVINCE: re.compile("特别行政区$|省$|市$"),
     CITY: re.compile("地区$|林区$|市$|盟$|县$"),
@@ -109,7 +110,8 @@ def _stem(division: Division) -> str:
 
 
 def _names(division: Division) -> Iterator[tuple[str, Kind]]:
-    yield division.name, Kind.EXACT
+    clear = division.name.endswith(_KINDS_OF_DIVISION)
+    yield division.name, Kind.EXACT if clear else Kind.SHORT  # 九龙 also begins 九龙湾
     stem = _stem(division)
     if len(stem) < 2 or division.former:
         return
