@@ -7,14 +7,12 @@ asked of many orders at once: an import costs a query for each portion of its fi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.orders import NewOrder
 from dropship_tui.models.remarks import asks_to_wait
-from dropship_tui.models.types import to_ms
 from dropship_tui.services import couriers
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.db import rows_in
@@ -36,8 +34,7 @@ Goods = tuple[tuple[int | str, int], ...]
 """What an order holds: SKUs, or codes of unknown ones, and how many of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(NamedTuple):
     """Who orders what, and when; `name` tells one order from another."""
 
     who: Who
@@ -87,14 +84,20 @@ class Doubts:
 
     def _is_reached(self, tx: Tx, receiver: Receiver) -> bool:
         """Whether a courier goes there, as far as we know; abroad we do not."""
-        if receiver.country != "CN" or not receiver.province or is_masked(receiver.province):
+        if receiver.country != "CN":
             return True
         place = (receiver.province, receiver.city)
-        if place not in self._reached:
-            if self._coverage is None:
-                self._coverage = couriers.coverage(tx)
-            self._reached[place] = self._coverage.reaches(*place)
-        return self._reached[place]
+        reached = self._reached.get(place)
+        if reached is None:
+            reached = self._reached[place] = self._goes_to(tx, *place)
+        return reached
+
+    def _goes_to(self, tx: Tx, province: str, city: str) -> bool:
+        if not province or is_masked(province):
+            return True
+        if self._coverage is None:
+            self._coverage = couriers.coverage(tx)
+        return self._coverage.reaches(province, city)
 
     def _twice(self, tx: Tx, orders: Sequence[NewOrder], prepared: Sequence[Prepared]) -> set[int]:
         """Which of the orders were perhaps placed before, by their places in the sequence."""
@@ -137,14 +140,14 @@ def same_as(tx: Tx, order: NewOrder, prepared: Prepared) -> tuple[str, ...]:
 
 
 def _held(item: Prepared, more: Collection[str]) -> Prepared:
-    return replace(item, held=tuple(dict.fromkeys((*item.held, *more)))) if more else item
+    return item._replace(held=tuple(dict.fromkeys((*item.held, *more)))) if more else item
 
 
 def _wish(order: NewOrder, item: Prepared) -> _Wish:
     return _Wish(
         who=(order.receiver.phone, order.receiver.extension, order.receiver.name),
         goods=_goods(item.pieces()),
-        at=to_ms(order.ordered_at),
+        at=item.ordered_at,
         name=(order.channel, order.shop, order.external_no),
     )
 

@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dropship_tui.i18n import N_
 from dropship_tui.models import lifecycle
@@ -176,8 +176,7 @@ def _held_from(doc: Head, step: lifecycle.Transition) -> str:
     return doc.status if step.end == "on_hold" and doc.status != "on_hold" else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """The first event of a document that a service is about to insert."""
 
     id: int

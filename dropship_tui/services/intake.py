@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import count
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -42,8 +42,7 @@ _MOST_REMEMBERED: Final = 50_000
 _receiver_row = attrgetter(*RECEIVER_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """An order that was just taken down."""
 
     id: int
@@ -52,8 +51,7 @@ class Added:
     held: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An order that is ready to be written.
 
     Attributes:
@@ -148,6 +146,7 @@ class Goods:
 
 _Words = tuple[str, str, str, int]
 _words_of = attrgetter("code", "title", "spec", "kinds")
+_external_no, _words = attrgetter("external_no"), attrgetter("words")
 
 
 def create(tx: Tx, order: NewOrder) -> Added:
@@ -200,13 +199,12 @@ def prepare_one(tx: Tx, order: NewOrder, goods: Goods) -> Prepared:
             no order's (`amount_too_large`).
     """
     shop = clean(order.shop)
-    named = [goods.of(line) for line in order.lines]
+    named = list(map(goods.of, order.lines))
     lines = _line_rows(order.lines, named, channel=order.channel, shop=shop)
     held = order.holds
     if any(name.sku_id is None for name in named):
         held = (*held, "unknown_sku")
-    numbers = [order.external_no, order.receiver.phone]
-    numbers += (line.external_no for line in order.lines)
+    numbers = [order.external_no, order.receiver.phone, *map(_external_no, order.lines)]
     words = search.words(numbers=dict.fromkeys(numbers), texts=[order.receiver.name])
     ordered_at = to_ms(order.ordered_at)
     return Prepared(
@@ -215,7 +213,7 @@ def prepare_one(tx: Tx, order: NewOrder, goods: Goods) -> Prepared:
         lines=lines,
         held=held,
         held_because=clean(order.held_because),
-        words=" ".join((words, *(name.words for name in named))),
+        words=" ".join([words, *map(_words, named)]),
     )
 
 
@@ -223,25 +221,28 @@ def _line_rows(
     lines: Iterable[NewLine], named: Iterable[Named], *, channel: str, shop: str, after: int = 0
 ) -> tuple[tuple[Any, ...], ...]:
     """Lines as they will stay, in the order of their columns."""
-    return tuple(
+    rows = [
         (
             position,
-            goods.sku_id,
-            goods.code,
-            goods.title,
-            goods.spec,
+            sku_id,
+            code,
+            title,
+            spec,
             line.quantity,
-            goods.price if line.price is None else line.price.minor,
+            price if line.price is None else line.price.minor,
             channel,
             shop,
             line.external_no or None,
         )
-        for position, (line, goods) in enumerate(zip(lines, named, strict=True), after + 1)
-    )
+        for position, line, (sku_id, code, title, spec, price, _) in zip(
+            count(after + 1), lines, named, strict=False
+        )
+    ]
+    return tuple(rows)
 
 
 def _goods_total(lines: Iterable[tuple[Any, ...]]) -> int:
-    return sum(line[_PRICE] * line[_QUANTITY] for line in lines)
+    return sum([line[_PRICE] * line[_QUANTITY] for line in lines])
 
 
 def _order_row(
@@ -291,7 +292,7 @@ def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) 
         orders.append((*document.values(), batch_id, *item.row))
         lines += [(next(line_ids), order_id, *line) for line in item.lines]
         holds += [(order_id, code, tx.at) for code in item.held]
-        words.append((order_id, f"{search.words(numbers=(number,))} {item.words}"))
+        words.append((order_id, f"{search.words(numbers=[number])} {item.words}"))
         added.append(Added(order_id, number, "on_hold" if item.held else "new", item.held))
     tx.insert("orders", (*_DOCUMENT_COLUMNS, *_ORDER_COLUMNS), orders)
     tx.insert("order_lines", ("id", "order_id", *_LINE_COLUMNS), lines)

@@ -33,7 +33,8 @@ def words(
     """
     found = [bare for number in numbers if "\t" not in number and (bare := _bare(number))]
     found += [_REVERSED + bare[::-1] for bare in found]
-    found += filter(None, map(_bare, codes))
+    if codes:
+        found += filter(None, map(_bare, codes))
     for text in texts:
         found += _tokens(text)
     return " ".join(found)
