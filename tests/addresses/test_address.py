@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,35 @@ def test_an_address_abroad_stays_as_it_is() -> None:
 
 
 # Identity numbers.
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "detail"),
+    [
+        ("Ship to:\nSarah O'Connor\n4521 N Clark St\nApt 3B\nChicago, IL 60640-1234\nUnited States",
+         ("US", "IL", "Chicago", "60640-1234"), "4521 N Clark St, Apt 3B"),
+        ("Joao Silva\nAvenida Paulista 1578\nSão Paulo - SP\n01310-200\nBrazil",
+         ("BR", "SP", "São Paulo", "01310-200"), "Avenida Paulista 1578"),
+        ("Name: Anna Ek\nAddress: Storgatan 10\nZip: 211 20\nCity: Malmö\nCountry: Sweden",
+         ("SE", "", "Malmö", "211 20"), "Storgatan 10"),
+        ("Carlos Ramírez\nCalle 10 #43-20\nMedellín, Antioquia 050021\nColombia",
+         ("CO", "Antioquia", "Medellín", "050021"), "Calle 10 #43-20"),
+        ("Ahmed Ali, Villa 12, Al Wasl Road, Dubai, United Arab Emirates",
+         ("AE", "", "Dubai", ""), "Villa 12, Al Wasl Road"),
+        ("Alice Brown, Flat 2, 221B Baker Street, London, NW1 6XE",
+         ("GB", "", "London", "NW1 6XE"), "Flat 2, 221B Baker Street"),
+        ("John Doe, 1 Main St, Austin, 78701, USA",
+         ("US", "", "Austin", "78701"), "1 Main St"),
+    ],
+    ids=lambda value: str(value)[:20],
+)  # fmt: skip
+def test_a_paste_from_abroad(text: str, place: tuple[str, ...], detail: str) -> None:
+    receiver = address.parse(text).receiver
+    found = (receiver.country, receiver.province, receiver.city, receiver.postcode)
+    assert (found, receiver.detail) == (place, detail)
+    assert receiver.name == re.split(r"[\n,]", text.removeprefix("Ship to:\n"))[0].removeprefix(
+        "Name: "
+    )
 
 
 def test_an_address_cell_that_names_another_country_is_abroad() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dropship_tui.models.address import CHINA, UNKNOWN, ParsedAddress, Receiver
 from dropship_tui.models.text import clean
-from dropship_tui.services.addresses import countries, phones
+from dropship_tui.services.addresses import countries, layouts, phones
 from dropship_tui.services.addresses.characters import matching, narrow
 from dropship_tui.services.addresses.phones import Phone
 from dropship_tui.services.addresses.vocabulary import Label
@@ -79,20 +79,27 @@ _COUNTRIES = (
 _BY_CODE = {country.code: country for country in _COUNTRIES}
 _BY_NAME = {name: country for country in _COUNTRIES for name in country.names.split("|")}
 _LONGEST_STATE = 3
-_STATE = re.compile(r"[A-Z]{2,3}")
+_BRITISH_LAST = re.compile(rf"(?<![\w-]){_BRITISH}$")
+_CITY_AND_STATE = re.compile(r"(?:(?P<city>.*?)[ ,-]+)?(?P<state>[A-Z]{2,3})")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PARTS = re.compile(r"[,;\n|\x1e\x1f]+")
 _FIELD = re.compile(
-    r"(?:city|town|state|province|county|post ?code|postal code|zip(?: code)?|country|street|line)"
-    r" ?\d? ?: *",
+    r"(?:(?P<city>city|town)|(?P<province>state|province|county)|country|street|line"
+    r"|(?P<postcode>post ?code|postal code|zip(?: code)?)) ?\d? ?: *",
     re.IGNORECASE,
 )
+_LABELLED = {Label.NAME: "name", Label.POSTCODE: "postcode"}
+_POSTAL = ("postcode", "province", "city")
 _TAIL = re.compile(r"(?<=\d)\.0$")
 """What a spreadsheet leaves behind that took a postcode or a phone for a number."""
 _DIALLED = re.compile(r"[\d ().-]{7,20}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[^\W\d_]")
-_PERSON = re.compile(r"[^\W\d_][^\W\d_.'-]*\.?(?:[ '-][^\W\d_.'-]+\.?){1,4}")
+_PERSON = re.compile(
+    r"(?!(?:flat|unit|room|rm|apt|suite|block|blk|floor|villa|building|bldg|tower|shop)\b)"
+    r"[^\W\d_][^\W\d_.'-]*\.?(?:[ '-][^\W\d_.'-]+\.?){1,4}",
+    re.IGNORECASE,
+)
 
 
 def country_named(text: str) -> str:
@@ -186,13 +193,17 @@ def parse(
     mails = [match.span() for match in _MAIL.finditer(text)]
     for start, end in mails:
         text = text[:start] + "\x1f" * (end - start) + text[end:]
-    parts, named = _parts(shown, text, labels)
+    parts, told = _parts(shown, text, labels)
     country = _country(parts, phone)
     if country is None or not parts:
         return None
     phone = phone if phone.phone else _local_phone(parts, country)
-    postcode, province, city, beyond = _postal(parts, country)
-    name = named
+    beyond: list[str] = []
+    if told.keys() & {"city", "postcode"}:
+        postcode, province, city = (told.get(field, "") for field in _POSTAL)
+    else:
+        postcode, province, city, beyond = _postal(parts, country)
+    name = told.get("name", "")
     if not name and with_name and len(parts) > 1 and _PERSON.fullmatch(parts[0]):
         name = parts.pop(0)
     receiver = Receiver(
@@ -215,20 +226,23 @@ def parse(
     )
 
 
-def _parts(shown: str, text: str, labels: dict[int, Label]) -> tuple[list[str], str]:
-    """The lines and comma-separated parts of the address, and the name if a label tells it."""
+def _parts(shown: str, text: str, labels: dict[int, Label]) -> tuple[list[str], dict[str, str]]:
+    """The lines and comma-separated parts of the address, and the fields that a label tells."""
     parts: list[str] = []
-    named = ""
+    told: dict[str, str] = {}
     start = 0
     for match in [*_PARTS.finditer(text), None]:
         end = match.start() if match else len(text)
-        part = _FIELD.sub("", shown[start:end].strip(" .:-()"))
-        if part and any(labels.get(at) is Label.NAME for at in range(start, end)):
-            named = part
+        part = shown[start:end].strip(" .:-()")
+        named = next((_LABELLED.get(labels[at]) for at in range(start, end) if at in labels), None)
+        if field := _FIELD.match(part):
+            part, named = part[field.end() :], field.lastgroup
+        if part and named:
+            told.setdefault(named, part)
         elif part:
             parts.append(part)
         start = match.end() if match else end
-    return parts, named
+    return parts, told
 
 
 def _country(parts: list[str], phone: Phone) -> Country | None:
@@ -250,7 +264,8 @@ def _country(parts: list[str], phone: Phone) -> Country | None:
     for country in _COUNTRIES:
         if country.states and any(_state_and_code(part, country) for part in parts[1:]):
             return country
-    return None
+    british = len(parts) > 2 and _BRITISH_LAST.search(parts[-1])  # no other code is like theirs
+    return _BY_CODE["GB"] if british else None
 
 
 def _written_out(part: str) -> str:
@@ -287,13 +302,25 @@ def _postal(parts: list[str], country: Country) -> tuple[str, str, str, list[str
         province, city = _split_state(left) if country.states else ("", left)
         if not city and len(parts) > 1:
             city = parts.pop()
+            both = _CITY_AND_STATE.fullmatch(city) if country.states and not province else None
+            if both and both["city"]:
+                province, city = both["state"], both["city"]
+        elif _is_state(city, parts, country, leads=code.start() > 0):
+            province, city = city, parts.pop()
         return code[1], province, city, beyond
+    if len(parts) > 2 and layouts.is_area(country.code, parts[-1]):  # Dubai, without postcodes
+        return "", "", parts.pop(), []
     return "", "", "", []
 
 
+def _is_state(word: str, parts: list[str], country: Country, *, leads: bool) -> bool:
+    """Whether `word` before the postcode is a state, and its city the part before: Medellín,
+    Antioquia 050021."""
+    known = not country.states and leads and layouts.is_area(country.code, word)
+    return known and len(parts) > 2 and not any(map(str.isdigit, parts[-1]))
+
+
 def _split_state(text: str) -> tuple[str, str]:
-    """ "Sydney NSW" as (NSW, Sydney), "IL" and "Illinois" as the state alone."""
-    city, _, last = text.rpartition(" ")
-    if _STATE.fullmatch(last):
-        return last, city
-    return text, ""
+    """ "Sydney NSW" and "São Paulo - SP" as (NSW, Sydney), "IL" and "Illinois" as the state."""
+    found = _CITY_AND_STATE.fullmatch(text)
+    return (found["state"], found["city"] or "") if found else (text, "")

@@ -16,7 +16,7 @@ from typing import Final
 from dropship_tui.i18n import N_, _
 from dropship_tui.models.address import CHINA, UNKNOWN, Receiver
 
-__all__ = ["Fault", "faults", "lines", "written"]
+__all__ = ["Fault", "faults", "is_area", "lines", "written"]
 
 
 _REQUIRED: Final = {
@@ -94,6 +94,12 @@ def faults(receiver: Receiver) -> tuple[Fault, ...]:
     """What the country asks for and the address abroad does not have, or has wrong."""
     layout = None if receiver.country == CHINA else _layout(receiver.country)
     return () if layout is None else tuple(_faults(receiver, layout))
+
+
+def is_area(country: str, name: str) -> bool:
+    """Whether `name` is a state or province of the country."""
+    layout = _layout(country)
+    return layout is not None and name.casefold() in layout.areas
 
 
 def _faults(receiver: Receiver, layout: _Layout) -> Iterator[Fault]:

@@ -59,7 +59,8 @@ class Label(StrEnum):
 _LABEL_WORDS = {
     Label.NAME: """
         收货人姓名 收件人姓名 收货人名字 收件人名字 收货姓名 收件姓名 客户姓名 真实姓名
-        收货人 收件人 联系人 收方 收件方 姓名 名字 客户 收件 收货 name recipient consignee
+        收货人 收件人 联系人 收方 收件方 姓名 名字 客户 收件 收货
+        name full_name recipient_name recipient consignee ship_to deliver_to
     """,
     Label.PHONE: """
         收货人手机号码 收货人手机号 收货人电话 收件人手机号 收件人电话 收货电话 收件电话
@@ -93,19 +94,19 @@ _SHORT = {
     Label.HEADING: "寄 发 送 发货 代发 下单",
 }
 _KINDS = {
-    word: kind
+    word.replace("_", ""): kind
     for table in (_SHORT, _LABEL_WORDS)
     for kind, words in table.items()
     for word in words.split()
 }
 _PLACE_AHEAD = rf"[{HAN}]{{2,7}}?[省市区县州盟]"  # 褚时健地址云南省
-_ANY_LABEL = _either(" ".join(_LABEL_WORDS.values()))
+_ANY_LABEL = _either(" ".join(_LABEL_WORDS.values())).replace("_", " ?")
 _SPACED_LABEL = re.sub(f"(?<=[{HAN}])(?=[{HAN}])", " ?", _ANY_LABEL)  # 收 货 人
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
     rf"[\[(]?(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
-    rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为)?(?=[\s;\x1f])"
+    rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为|\.)?(?=[\s;\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|名字|电话|手机|手机号|号码|地址|住址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
     rf"(?!不|错|变|改|如下|[发给在写]|就?是)|(?<![改换])(?P<inner>地址)(?={_PLACE_AHEAD})"
     rf"|(?P<plain>{_either(_PLAIN)})(?:是|为)?(?!不|错|变|改|信息|地址|电话)"
