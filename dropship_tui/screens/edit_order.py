@@ -25,6 +25,8 @@ from dropship_tui.services.errors import ShopError
 from dropship_tui.services.order_changes import Changes
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from dropship_tui.models.orders import OrderLine, OrderView
     from dropship_tui.services.work import Tx
 
@@ -34,6 +36,7 @@ _WHO = ("name", "phone", "where")
 class EditOrderScreen(OrderForm[bool]):
     """Answers whether the order was corrected. Who sold it and how it was paid stay."""
 
+    CSS_PATH: ClassVar[CSSPathType] = ["order_form.tcss", "edit_order.tcss"]
     AUTO_FOCUS = "#phone Input"
     KEYS: ClassVar[Mapping[str, str]] = {"accept": "accept", "leave": "leave"}
 
@@ -48,7 +51,6 @@ class EditOrderScreen(OrderForm[bool]):
 
     def on_mount(self) -> None:
         """Show what the order has."""
-        self.add_class("-edit")
         self._read()
 
     @background

@@ -23,6 +23,8 @@ from dropship_tui.services import by_hand, drafts, intake, order_form
 from dropship_tui.services.errors import ShopError
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
     from dropship_tui.services.by_hand import Message
     from dropship_tui.services.intake import Added
     from dropship_tui.services.sku_lookup import Sku
@@ -35,6 +37,7 @@ _RESTING = 0.6  # seconds without a change until the draft is kept
 class NewOrderScreen(OrderForm["Added | None"]):
     """Answers the order that was taken down last; None when the form was left, its draft kept."""
 
+    CSS_PATH: ClassVar[CSSPathType] = ["order_form.tcss", "new_order.tcss"]
     AUTO_FOCUS = "#paste"
     KEYS: ClassVar[Mapping[str, str]] = {"submit": "accept", "anew": "anew", "leave": "leave"}
 

@@ -56,7 +56,7 @@ _READING: Final = 0.15  # seconds without a change until the form is looked at a
 class OrderForm(Dialog[ResultT]):
     """Goods, receiver, money; what it comes to is always in sight."""
 
-    CSS_PATH: ClassVar[CSSPathType] = "new_order.tcss"
+    CSS_PATH: ClassVar[CSSPathType] = "order_form.tcss"
     OTHER_KEYS: ClassVar[Mapping[str, str]] = {"enter": "next"}
 
     def __init__(self, title: str) -> None:
@@ -280,6 +280,8 @@ class OrderForm(Dialog[ResultT]):
         meant = "".join(dict.fromkeys(filter(None, ambiguity.candidates[at])))
         where = self.field("where").value
         self.fill_field("where", where.replace(ambiguity.value, meant, 1))
+        if self.field("goods").value:
+            self.field("goods").focus()
 
     @on(OfferField.Wanted, "#reseller")
     def _reseller_typed(self, event: OfferField.Wanted) -> None:
