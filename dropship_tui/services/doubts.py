@@ -104,7 +104,7 @@ class Doubts:
         wishes = {
             at: _wish(order, item)
             for at, (order, item) in enumerate(zip(orders, prepared, strict=True))
-            if order.receiver.phone and not is_masked(order.receiver.phone)
+            if (phone := order.receiver.phone) and (phone.isdecimal() or not is_masked(phone))
         }
         times: dict[tuple[Who, Goods], list[int]] = {}
         for who, goods, when, _number in _known(tx, wishes.values()):

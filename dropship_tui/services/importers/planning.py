@@ -6,9 +6,10 @@ plans again when somebody else has written in between.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from dropship_tui.i18n import N_
@@ -107,6 +108,8 @@ class Planner:
 
         Where numbers come again, a number says it only together with the phone.
         """
+        if not known:
+            return set()
         alone = not self._layout.profile.numbers_come_again
         phones = {draft.key: draft.addressee.receiver.phone for draft in drafts}
         return {
@@ -120,6 +123,7 @@ class Planner:
     ) -> list[tuple[Draft, Prepared]]:
         """The orders of drafts that we do not know; what cannot be one is refused."""
         self._refuse_lines_of_others(tx, drafts)
+        become = self._order_of(tx)
         orders: list[tuple[Draft, NewOrder]] = []
         for draft in drafts:
             if draft.live and (field := self._missing_receiver(draft)):
@@ -128,7 +132,7 @@ class Planner:
                 self._refuse(draft, "contact", _several_receivers())
             elif draft.live:
                 try:
-                    orders.append((draft, self._new_order(tx, draft)))
+                    orders.append((draft, become(draft)))
                 except Invalid as problem:
                     self._refuse(draft, "order_no", problem)
         self._goods.learn(tx, (line for _, order in orders for line in order.lines))
@@ -146,11 +150,11 @@ class Planner:
         )
         return [(draft, prepared) for (draft, _, _), prepared in zip(fit, held, strict=True)]
 
-    def _new_order(self, tx: Tx, draft: Draft) -> NewOrder:
-        profile = self._layout.profile
-        return new_order(
-            draft,
-            profile,
+    def _order_of(self, tx: Tx) -> Callable[[Draft], NewOrder]:
+        """How a draft becomes an order, by the shop's rules of the day."""
+        return partial(
+            new_order,
+            profile=self._layout.profile,
             currency=tx.policies.currency,
             now=from_ms(tx.at),
             ship_within=timedelta(hours=tx.policies.ship_within_hours),
@@ -220,12 +224,16 @@ def _end_of(item: Rejected | Skipped) -> Ended:
     return Ended(entry.row, entry.cells, "rejected", order, item.error)
 
 
-def _ends_of(draft: Draft) -> Iterator[Ended]:
+def _ends_of(draft: Draft) -> list[Ended]:
     """How the rows of an order end that we did not know."""
-    for entry in draft.lines.values():
-        outcome = "skipped" if entry.is_over else "imported"
-        yield Ended(entry.row, entry.cells, outcome, draft.key)
-    yield from _ends_of_others(draft)
+    key = draft.key
+    ends = [
+        Ended(entry.row, entry.cells, "skipped" if entry.is_over else "imported", key)
+        for entry in draft.lines.values()
+    ]
+    if draft.size > len(ends):
+        ends += _ends_of_others(draft)
+    return ends
 
 
 def _ends_of_change(change: Change) -> Iterator[Ended]:
