@@ -20,8 +20,8 @@ _HAN_CHAR = re.compile(f"[{words.HAN}]")
 _INNER_SPACE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _AROUND = " :：-.,，;；#\"'"
 _BRACKETED = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
-_PRONOUNS = re.compile(
-    r"^(?:我|你|他|她|本人|同上|如上|无|没有|默认|地址|电话|这个|那个|[中日韩美英]国?$|日本$)"
+_NO_NAMES = re.compile(
+    r"^(?:我|你|他|她|本人|同上|如上|无|没有|默认|地址|电话|这个|那个|(?:中国|日本|韩国|美国|英国)$)"
 )
 # A name at the end of an address begins after one of these: 1103室郭靖, 6号楼王芳. After a number
 # with its unit nothing else can follow, so that even a nickname is one there.
@@ -88,7 +88,7 @@ def _score(
         return 100
     if segment.label is Label.NOTE or not words.NAME_SHAPE.fullmatch(name):
         return None
-    if _PRONOUNS.match(name):
+    if _NO_NAMES.match(name):
         return None
     touches = _touches(segment, phone, text)
     if segment.kind in (Kind.GOODS, Kind.REQUEST) and not segment.receives:
