@@ -85,8 +85,9 @@ def _names(text: str, start: int) -> Iterator[tuple[int, Kind, tuple[Division, .
 
 def _names_new_district(text: str, end: int, divisions: tuple[Division, ...]) -> bool:
     """Whether a district is called by the zone that it grew out of: 浑南新区 for 浑南区."""
-    urban = all(division.level == DISTRICT and division.name[-1] == "区" for division in divisions)
-    return urban and text.startswith(_NEW_DISTRICT, end)
+    return text.startswith(_NEW_DISTRICT, end) and all(
+        division.level == DISTRICT and division.name[-1] == "区" for division in divisions
+    )
 
 
 def _extend(text: str, chain: Chain) -> Chain | None:
