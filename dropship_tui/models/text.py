@@ -63,6 +63,8 @@ def escaped(document: str) -> str:
 
 def fold(value: str) -> str:
     """`value` for comparing names of columns, SKUs and places: NFKC, lower case, no spaces."""
+    if value.isascii() and value.isprintable():  # codes, mostly
+        return value.replace(" ", "").lower()
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _CONTROL.sub("", value))).casefold()
 
 

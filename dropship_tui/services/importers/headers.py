@@ -41,6 +41,12 @@ def _header_names(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(header_name, names))
 
 
+@lru_cache(maxsize=1024)
+def _spellings(names: tuple[str, ...]) -> frozenset[str]:
+    """The names as `Headers` compares them: most rows of a file have none of them."""
+    return _header_names(names).union(map(_folded, names))
+
+
 class Headers:
     """The columns of a file by their headers; of two with the same header, the first counts.
 
@@ -59,6 +65,7 @@ class Headers:
                 self._nearly.setdefault(header_name(cell), (text, column))
                 if halves := _halves(cell):
                     self._twice.append((halves, column))
+        self._spelled = self._exactly.keys() | self._nearly.keys()
 
     def find(self, name: str) -> int | None:
         """The column of that name."""
@@ -72,6 +79,8 @@ class Headers:
     def find_all(self, names: tuple[str, ...]) -> tuple[int, ...]:
         """The columns of those names that there are, in the order of the names; last, those that
         have two of the names, one in each language."""
+        if self._spelled.isdisjoint(_spellings(names)) and not self._twice:
+            return ()
         found = [column for name in names if (column := self.find(name)) is not None]
         if self._twice:
             wanted = _header_names(names)
