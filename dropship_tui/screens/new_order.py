@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from dropship_tui.i18n import _, ngettext
+from dropship_tui.models.address import DOUBTS
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.words import listed
 from dropship_tui.screens.caller import background
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from dropship_tui.services.work import Tx
 
 FORM = "new_order"
+_WHO = ("name", "phone", "where")
+_DOUBTFUL = {
+    "no_name": "name",
+    "guessed_name": "name",
+    "no_phone": "phone",
+    "odd_phone": "phone",
+}  # the field that a doubt is about, till somebody changes it; the others are about the address
 _RESTING = 0.6  # seconds without a change until the draft is kept
 
 
@@ -46,7 +54,8 @@ class NewOrderScreen(OrderForm["Added | None"]):
         self._kept: dict[str, Any] | None = None
         self._waiting: list[str] = []
         self._unknown: list[tuple[str, int]] = []
-        self._missing: list[str] = []
+        self._doubts: tuple[str, ...] = ()
+        self._filled: dict[str, str] = {}
         self._warned: tuple[str, ...] = ()
 
     # The draft
@@ -73,7 +82,7 @@ class NewOrderScreen(OrderForm["Added | None"]):
         self.cart.empty()
         self.fill(content)
         self._waiting = list(content["waiting"])
-        self._unknown, self._missing, self._warned = [], [], ()
+        self._unknown, self._doubts, self._warned = [], (), ()
 
     def content(self) -> dict[str, Any]:
         """With the messages that wait for orders of their own."""
@@ -141,13 +150,8 @@ class NewOrderScreen(OrderForm["Added | None"]):
             self.fill_field("remark", message.remark)
         for part in message.lines:
             self.cart.put(cart_line(goods_of(skus[part.code]), part.quantity, None))
-        told = {
-            _("name"): self.field("name").value,
-            _("phone"): self.field("phone").value,
-            _("address"): self.field("where").value,
-            _("goods"): self.cart.lines or message.unknown,
-        }
-        self._missing = [name for name, value in told.items() if not value]
+        self._doubts = message.doubts
+        self._filled = {name: self.field(name).value for name in _WHO}
         self._unknown = list(message.unknown)
         is_clear = self.cart.lines and not self._unknown
         self.goods_taken()
@@ -167,9 +171,12 @@ class NewOrderScreen(OrderForm["Added | None"]):
     def doubts(self) -> list[Content]:
         """With what the message left open."""
         told = super().doubts()
-        if self._missing:
-            missing = _("The message does not say: {fields}.").format(fields=listed(self._missing))
-            told.append(line((f"? {missing}", ALARM)))
+        typed = {name: self.field(name).value for name in _WHO}
+        told += [
+            line((f"? {_(DOUBTS[code])}", ALARM))
+            for code in self._doubts
+            if typed[(field := _DOUBTFUL.get(code, "where"))] == self._filled[field]
+        ]
         if self._unknown:
             goods = listed(f"{what}*{pieces}" for what, pieces in self._unknown)
             unknown = _("None of our goods, to be chosen next: {goods}.").format(goods=goods)

@@ -154,7 +154,9 @@ class OrderForm(Dialog[ResultT]):
 
     def say(self, fault: str) -> None:
         """What is wrong; nothing when all is well."""
-        self.query_one("#fault", Static).update(line((f"✗ {fault}", ALARM) if fault else ""))
+        widget = self.query_one("#fault", Static)
+        widget.update(line((f"✗ {fault}", ALARM)))
+        widget.set_class(bool(fault), "-said")
 
     # As it is typed
 

@@ -33,7 +33,8 @@ class Message:
     """What a customer's message says: for whom, which goods, and what else.
 
     given: their own words. unknown: goods that are none of ours, as they are called, and how
-    many. ambiguous: words for a place that may be several.
+    many. ambiguous: words for a place that may be several. doubts: codes of
+    `models.address.DOUBTS`.
     """
 
     receiver: Receiver
@@ -42,6 +43,7 @@ class Message:
     given: str
     unknown: tuple[tuple[str, int], ...] = ()
     ambiguous: tuple[Ambiguity, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def read(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> tuple[Message, ...]:
@@ -61,10 +63,11 @@ def _read(given: str, goods: _Goods, *, with_goods: bool) -> Message:
     written = given.split("\n")
     apart = [line for line in written if with_goods and goods.are_all_of(line)]
     parsed = address.parse("\n".join(line for line in written if line not in apart))
+    message = Message(parsed.receiver, (), parsed.rest, given, (), parsed.ambiguous, parsed.doubts)
     if not with_goods:
-        return Message(parsed.receiver, (), parsed.rest, given, (), parsed.ambiguous)
+        return message
     lines, unknown, rest = goods.taken_from("\n".join([*apart, parsed.rest]))
-    return Message(parsed.receiver, lines, rest, given, unknown, parsed.ambiguous)
+    return replace(message, lines=lines, remark=rest, unknown=unknown)
 
 
 def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> Message:

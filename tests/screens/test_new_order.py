@@ -164,7 +164,7 @@ async def test_what_a_message_leaves_open_is_asked(shop: Shop, make_app: MakeApp
         screen = await to_form(pilot)
         await paste(pilot, "13800138000 朝阳区建国路1号\n棉T恤红M*2")
         text = text_of(pilot)
-        assert "The message does not say: name." in text
+        assert "? Nobody is named." in text
         assert "北京市  朝阳区" in text
         await press(pilot, "enter")
         assert screen.field("where").value == "北京市朝阳区建国路1号"
@@ -172,6 +172,9 @@ async def test_what_a_message_leaves_open_is_asked(shop: Shop, make_app: MakeApp
         assert screen.field("goods").value == "棉T恤红M*2"
         await press(pilot, "down", "enter")
         assert [(line.code, line.quantity) for line in screen.cart.lines] == [("TS-RED-M", 2)]
+        screen.field("name").value = "Zoe"
+        await settled(pilot)
+        assert "Nobody is named." not in text_of(pilot)
 
 
 async def test_each_receiver_of_a_message_is_the_next_order(shop: Shop, make_app: MakeApp) -> None:
