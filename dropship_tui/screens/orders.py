@@ -15,7 +15,7 @@ from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import CHANNELS, listed, status_word, word
 from dropship_tui.screens.caller import background
 from dropship_tui.screens.lists import ListScreen
-from dropship_tui.screens.order import OrderActions, OrderScreen, goods_line, payment
+from dropship_tui.screens.order import OrderActions, OrderScreen, goods_line, payment, told_since
 from dropship_tui.screens.widgets.detail import MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LATE = "late"
 STOPPED = "stopped"
+NEWS = "news"
 
 
 class OrderList:
@@ -43,6 +44,7 @@ class OrderList:
         Tab(LATE, Words("Late", "已超时"), sign="▲", is_extra=True),
         Tab("on_hold", Words("Held", "暂缓")),
         Tab(STOPPED, Words("Stopped", "打包中叫停"), sign="▲", is_extra=True),
+        Tab(NEWS, Words("After shipping", "发货后变更"), sign="▲", is_extra=True),
         Tab("confirmed", Words("Confirmed", "已确认")),
         Tab("packing", Words("Packing", "打包中")),
         Tab("shipped", Words("Shipped", "已发货")),
@@ -56,6 +58,8 @@ class OrderList:
     def _query(wanted: Wanted) -> OrderQuery:
         if wanted.tab == STOPPED:
             return OrderQuery(stopped=True, search=wanted.search)
+        if wanted.tab == NEWS:
+            return OrderQuery(news=True, search=wanted.search)
         if wanted.tab == LATE:
             return OrderQuery(late=True, search=wanted.search)
         return OrderQuery(status="" if wanted.tab == ALL else wanted.tab, search=wanted.search)
@@ -112,10 +116,11 @@ class OrderList:
         return [
             line(
                 (order.number, STRONG),
-                f"  {order.external_no}",
+                f"  {order.external_no}" if order.external_no else "",
                 f" · {order.total} · ",
                 *payment(order, times),
             ),
+            *told_since(order),
             *(goods_line(part) for part in order.lines),
             *([line((_("remark: "), MUTED), order.remark)] if order.remark else []),
             *progress(order.plan, times),

@@ -35,7 +35,7 @@ async def test_an_order_is_confirmed(shop: Shop, take: Take, make_app: MakeApp) 
     number = take()
     async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
         await to_orders(pilot)
-        assert number in text_of(pilot)
+        assert f"{number} · " in text_of(pilot)  # no platform's number stands between
         await press(pilot, "c")
         text = text_of(pilot)
         assert f"✓ {number} · confirmed" in text
