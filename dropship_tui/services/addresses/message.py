@@ -55,7 +55,7 @@ _LOCAL_PHONE = re.compile(r" *([2-9]\d{6,7})(?!\d)")
 _DIALLING_REGIONS = {"香港特别行政区": "HK", "澳门特别行政区": "MO", "台湾省": "TW"}
 _DIALLED = re.compile(r"(?<![\w+-])\d(?:[ -]?\d){7,9}(?![\w-])")
 _NO_POSTCODE = "000000"  # what Taobao writes for none
-_EDGES = " \t\n,.;|，。；、：:·|/\\-—_~+=\"'“”‘’!！?？…"
+_EDGES = " \t\n,.;|{}，。；、：:·|/\\-—_~+=\"'“”‘’!！?？…"
 _ONLY_EDGES = re.compile(rf"[{re.escape(_EDGES)}]*")
 
 
@@ -215,7 +215,12 @@ class Message:
             (details if lone else rest).append((segment.start, segment.end))
         if naming is None or chosen is None:
             return "", details, rest
-        return people.bare(self.shown[chosen.start : chosen.end]), details, rest
+        name = people.bare(self.shown[chosen.start : chosen.end])
+        return name, details, [span for span in rest if not self._repeats(name, span)]
+
+    def _repeats(self, name: str, span: Span) -> bool:
+        """Whether `span` says but the name once more."""
+        return people.bare(self.shown[slice(*span)]) == name
 
     def _name(
         self, before: list[Segment], after: list[Segment]
@@ -248,10 +253,13 @@ class Message:
         """The detail: what follows the place at once, and later what looks like an address."""
         details = list(reading.skipped) if reading else []
         rest: list[Span] = []
+        counting = False
         end = reading.end if reading else -1
         for segment in after:
             goes_on = end >= 0 and self._touching(end, segment.start, name)
             belongs = segment.kind is Kind.ADDRESS or (segment.kind is Kind.OTHER and goes_on)
+            belongs = belongs and not (counting and segment.text.isdigit())  # 手机壳 黑 1
+            counting = segment.kind is Kind.GOODS
             if segment.label is Label.ADDRESS or (belongs and segment.label is not Label.NOTE):
                 details.append((segment.start, segment.end))
                 end = segment.end

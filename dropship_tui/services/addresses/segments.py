@@ -48,7 +48,8 @@ _SEPARATORS = re.compile(
     r"(?:[\s,;|\x1f\x1e\"!?…~]|(?<=[你您下]):|(?<!\d)[/+_]|[/+_](?!\d)|-{2,})+"
 )
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
-_RECEIVER = re.compile(r"\([^()]{1,6}(?<![拒签代验])收\)$")
+_RECEIVER = re.compile(rf"\((?:[^()]{{1,6}}(?<![拒签代验])收\)|[{words.HAN}]{{2,4}})$")
+_NAMED_AND_SAID = re.compile(r"([^()]+)\(([^()]+)\)")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _JOINT = "\x00"
 _EDGES = " @-.:()[]<>#_+/\\="
@@ -102,6 +103,9 @@ def _parts(segment: Segment) -> list[Segment]:
     named = bracket is not None and words.NAME_SHAPE.fullmatch(text[:at])
     if at > 1 and (named or words.ADDRESS_PART.search(text[:at])):
         return list(cut(segment, at))
+    beside = _NAMED_AND_SAID.fullmatch(text)
+    if beside and words.NAME_SHAPE.fullmatch(beside[1]) and _is_said(beside[2]):
+        return list(cut(segment, beside.end(1)))
     said, colon, name = text.rpartition(":")
     if colon and segment.label is None and _announces(said) and words.NAME_SHAPE.fullmatch(name):
         return list(cut(segment, len(said) + 1))
@@ -110,8 +114,12 @@ def _parts(segment: Segment) -> list[Segment]:
 
 def _announces(text: str) -> bool:
     """Whether goods or a request stand before a colon, and no label of goods (颜色:米白)."""
-    told = kind_of(text) in (Kind.GOODS, Kind.REQUEST)
-    return told and not words.GOODS_LABEL.search(text)
+    return _is_said(text) and not words.GOODS_LABEL.search(text)
+
+
+def _is_said(text: str) -> bool:
+    """Whether `text` is goods or a request."""
+    return kind_of(text) in (Kind.GOODS, Kind.REQUEST)
 
 
 def _piece(text: str, start: int, end: int, labels: dict[int, Label]) -> Segment | None:

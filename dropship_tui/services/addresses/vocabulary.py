@@ -72,7 +72,8 @@ _LABEL_WORDS = {
         寄货地址 家庭地址 公司地址 街道地址 所在地区 所在区域 所在省市 省市区县 省市区
         所在地 地区 区域 新地址 地址 住址 街道 门牌号 门牌 省份 城市 区县 县区 乡镇
         省/市/区 省/市 市/区 区/县 街道/镇 街道/乡镇 镇/街道 乡镇/街道 乡/镇
-        收件公司 收货公司 收件单位 收货单位 公司名称 单位名称 address addr add
+        所在省份 所在城市 所在区县 所在街道 收件公司 收货公司 收件单位 收货单位 公司名称 单位名称
+        address addr add
     """,
     Label.POSTCODE: "邮政编码 邮编 zip postcode",
     Label.NOTE: """
@@ -104,7 +105,7 @@ _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values())).replace("_", " ?")
 _SPACED_LABEL = re.sub(f"(?<=[{HAN}])(?=[{HAN}])", " ?", _ANY_LABEL)  # 收 货 人
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"[\[(]?(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
+    rf"[\[({{\"&]*(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为|\.)?(?=[\s;\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|名字|电话|手机|手机号|号码|地址|住址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
@@ -192,6 +193,7 @@ NAME_SHAPE = re.compile(
     rf"|[{HAN}] [{HAN}]{{1,2}}|[{HAN}]{{1,10}}(?:[·.•・‧][{HAN}]{{1,10}})+"
     r"|[A-Za-z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,3}"
     rf"|[{HAN}]{{1,3}}[A-Za-z]{{1,6}}|[A-Za-z]{{1,10}}[{HAN}]{{1,4}}"
+    rf"|[A-Za-z]{{1,4}}\d{{1,2}}[{HAN}]{{1,4}}|[{HAN}]{{0,4}}用户[A-Za-z\d]{{1,12}}"
     rf"|[{HAN}]{{0,2}}\*{{1,3}}[{HAN}]{{0,2}}"
 )
 SPACED_NAME = re.compile(  # 黎 明辉
@@ -249,7 +251,7 @@ _PIECE = _either(
 _GOODS_LABEL = _either(
     """
     货号 款号 编码 商家编码 sku 颜色 尺码 规格 数量 型号 商品 货品 产品 款式
-    订单号 订单编号 单号 物流 快递
+    订单 订单号 订单编号 单号 物流 快递
     """
 )
 _GOODS_NOUN = _either(
@@ -281,7 +283,7 @@ _SPOT = _either(
 )
 _ASKING = _either(
     rf"""
-    不要 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
+    不要 必须 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
     电话联系 电联 联系我 提前 签收 发货 轻拿轻放 到付 加急 改地址 换地址 就行 就好 即可 一下
     帮我 帮忙 多谢 感谢 辛苦 包好 包装好 生日 送人 小票 发票 保密 贺卡 开箱 验货 已付 已拍 拍下
     下单 \S+@\S+ (?<![a-z])(?:qq|微信号?|wx|vx|旺旺号?|昵称|会员名)[:号]?\s?\w
@@ -292,8 +294,8 @@ _ASKING = _either(
 )
 _REQUEST_HEAD = _either(
     rf"""
-    亲 你好 您好 在吗 老板 寄到 发到 寄给 发给 送到 地址是 周[一二三四五六日末] 工作日 节假日
-    白天 晚上 上午 下午 中午 今天 明天 后天 急 (?:{_COURIER})
+    放(?![马牛羊鹤]) 亲 你好 您好 在吗 老板 寄到 发到 寄给 发给 送到 地址是
+    周[一二三四五六日末] 工作日 节假日 白天 晚上 上午 下午 中午 今天 明天 后天 急 (?:{_COURIER})
     """
 )
 ASKING = re.compile(_ASKING, re.IGNORECASE)
