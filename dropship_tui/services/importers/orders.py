@@ -7,14 +7,10 @@ importing the file again: what was written is known, and changes nothing.
 
 from __future__ import annotations
 
-import gc
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.imports import FAULTY_ABROAD, NO_QUANTITY, ColumnMap, Counts, RowError
@@ -23,9 +19,9 @@ from dropship_tui.services import resellers
 from dropship_tui.services.errors import WrongUsage
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers import mapping, records
-from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.filled_rows import read_rows
 from dropship_tui.services.importers.gathering import Gathering, survey
+from dropship_tui.services.importers.pace import Pace, few_collections
 from dropship_tui.services.importers.planning import Plan, Planner, Read
 from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
@@ -35,12 +31,6 @@ from dropship_tui.services.work import Shop, Tx
 
 Progress = Callable[[int, int], bool]
 """Told (rows done, rows of the file) after each batch; answers whether to go on."""
-
-LOCKED_FOR: Final = 0.08
-"""So many seconds a portion should take: a bench that scans meanwhile never waits long."""
-
-_FIRST, _LEAST, _MOST = 200, 20, 1000
-_COLLECTION = (50_000, 10, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +133,12 @@ def import_file(shop: Shop, request: Request, progress: Progress | None = None) 
         if request.dry_run or forbidden or not answer.changes:
             return answer
     answers: list[Answer] = []
-    with _few_collections():
+    with few_collections():
         for work in works:
             answers.append(work.settle())
             if work.is_stopped:
                 break
     return _joined(answers)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Orders make no cycles of references; looking for some all the time takes a fifth of it."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*_COLLECTION)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def reading_of(tx: Tx, request: Request) -> Reading:
@@ -295,7 +274,7 @@ class _Import:
         """Plan for these rows, and carry the plan out into `batch`, until it is stopped."""
         planner = Planner(self._layout, reseller_id=self._reseller_id)
         gathering = Gathering(self._layout, self._reader, self._survey.apart)
-        pace = _Pace()
+        pace = Pace()
         with rejects_file(self._request.rejects, self._layout) as reject:
             for some in pace.portions(gathering.gather(rows)):
                 plan = self._settle(planner, some, batch, pace)
@@ -311,7 +290,7 @@ class _Import:
         )
 
     def _settle(
-        self, planner: Planner, items: Sequence[Read], batch: int | None, pace: _Pace
+        self, planner: Planner, items: Sequence[Read], batch: int | None, pace: Pace
     ) -> Plan:
         """Plan without a lock; then write, as fast as can be."""
         plan = self._shop.read(lambda tx: planner.plan(tx, items))
@@ -368,31 +347,3 @@ class _Tally:
     @property
     def counts(self) -> Counts:
         return Counts(**self._outcomes)
-
-
-class _Pace:
-    """How many rows go into one transaction: as many as this machine writes in `LOCKED_FOR`."""
-
-    def __init__(self) -> None:
-        self._rows = _FIRST
-
-    def portions(self, items: Iterable[Read]) -> Iterator[list[Read]]:
-        """The items in portions of the size that is right by then."""
-        portion: list[Read] = []
-        rows = 0
-        for item in items:
-            portion.append(item)
-            rows += item.size if isinstance(item, Draft) else 1
-            if rows >= self._rows:
-                yield portion
-                portion, rows = [], 0
-        if portion:
-            yield portion
-
-    @contextmanager
-    def measured(self) -> Iterator[None]:
-        """Learn from how long one portion takes."""
-        start = time.monotonic()
-        yield
-        faster = LOCKED_FOR / max(time.monotonic() - start, LOCKED_FOR / 2)
-        self._rows = min(_MOST, max(_LEAST, int(self._rows * faster)))
