@@ -11,7 +11,7 @@ from dropship_tui.cli import acting, context, output
 from dropship_tui.cli.arguments import After, All, At, Limit, Numbers, Reason, one_of
 from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document, OrderStatus, starts
-from dropship_tui.models.orders import HOLDS
+from dropship_tui.models.orders import HOLDS, NEWS
 from dropship_tui.models.words import CHANNELS, status_word, word
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ Held = Annotated[
     typer.Option("--held", metavar="CODE", callback=one_of(HOLDS), help=_("Held for this reason.")),
 ]
 Late = Annotated[bool, typer.Option("--late", help=_("Should have left by now."))]
+News = Annotated[
+    bool, typer.Option("--news", help=_("The platform has said something since they left."))
+]
 Reseller = Annotated[str, typer.Option("--reseller", help=_("Only this reseller's."))]
 Channel = Annotated[
     str,
@@ -42,6 +45,7 @@ def list_(
     search: Search = "",
     held: Held = "",
     late: Late = False,
+    news: News = False,
     reseller: Reseller = "",
     channel: Channel = "",
     limit: Limit = 50,
@@ -50,7 +54,13 @@ def list_(
     from dropship_tui.services import order_queries
 
     query = order_queries.OrderQuery(
-        status=status, search=search, held=held, late=late, reseller=reseller, channel=channel
+        status=status,
+        search=search,
+        held=held,
+        late=late,
+        news=news,
+        reseller=reseller,
+        channel=channel,
     )
     page = context.shop().read(
         lambda tx: order_queries.list_orders(tx, query, after=after, limit=limit)
@@ -123,6 +133,7 @@ def print_order(view: OrderView) -> None:
             _("reseller"): view.reseller,
             _("receiver"): f"{receiver.name}  {receiver.phone} {receiver.extension}".strip(),
             _("address"): layouts.written(receiver),
+            _("news"): word(NEWS, view.news) if view.news else "",
             _("check"): " ".join(map(str, layouts.faults(receiver))),
             _("total"): view.total,
             _("paid"): word(PAID_BY, view.paid.method) if view.paid else "",
@@ -161,6 +172,7 @@ def matching(query: OrderQuery, action: str) -> list[str]:
 _ACTIONS = {
     "hold": N_("Let orders stand still, with a reason: manual, customer, stock, address, other."),
     "release": N_("Let held orders go on where they were."),
+    "heed": N_("Say that news after shipping are dealt with; --reason says how."),
     "cancel": N_("Cancel orders that have not left the house; their stock comes back."),
 }
 
@@ -211,17 +223,24 @@ def _offer(action: str) -> None:
         channel: Channel = "",
         at: At = None,
     ) -> int:
-        from dropship_tui.services import orders
+        from dropship_tui.services import news, orders
         from dropship_tui.services.order_queries import OrderQuery
 
         work = {
             "hold": orders.hold,
             "release": orders.release,
+            "heed": news.heed,
             "cancel": orders.cancel,
         }[action]
         why = {"reason": reason} if reason else {}
         query = OrderQuery(
-            status=status, search=search, held=held, late=late, reseller=reseller, channel=channel
+            status=status,
+            search=search,
+            held=held,
+            late=late,
+            news=action == "heed",
+            reseller=reseller,
+            channel=channel,
         )
         chosen = acting.chosen(numbers, all_, lambda: matching(query, action))
         return acting.act(Document.ORDER, chosen, lambda tx, number: work(tx, number, **why), at)

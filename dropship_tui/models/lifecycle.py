@@ -109,6 +109,7 @@ ORDER: Final = _rows(
     ("new|confirmed|on_hold", "edit", "="),
     ("new|confirmed|packing|shipped|delivered|completed|on_hold", "update", "="),
     ("shipped|delivered|completed", "notify", "=", "fulfil.notify"),
+    ("shipped|delivered|completed", "heed", "="),
     ("delivered|completed", "check", "=", "receipt.check"),
     ("delivered|completed", "review", "=", "receipt.review"),
 )

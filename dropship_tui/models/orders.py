@@ -32,6 +32,12 @@ HOLDS: Final = {
 FACTS: Final = frozenset({"masked_receiver", "no_receiver", "unknown_sku"})
 """Holds that no decision lifts: the parcel could not be packed or would not arrive."""
 
+NEWS: Final = {
+    "refund_requested": Words("money is wanted back", "平台申请退款"),
+    "new_address": Words("another address on the platform", "平台地址已变更"),
+}
+"""What a platform can say of an order that has left."""
+
 HOLD_REASONS: Final = {
     "manual": "manual",
     "customer": "manual",
@@ -217,6 +223,7 @@ class OrderView:
     ship_by: datetime
     parcels: tuple[str, ...]
     returns: tuple[str, ...]
+    news: str
     events: tuple[EventView, ...]
     plan: tuple[Any, ...]
     source: Mapping[str, Any] | None = field(default=None)

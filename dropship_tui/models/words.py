@@ -8,7 +8,7 @@ from typing import Final
 
 from dropship_tui.i18n import _, ngettext, pgettext
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.orders import HOLDS
+from dropship_tui.models.orders import HOLDS, NEWS
 from dropship_tui.models.plan import Words
 
 _STATUS: Final = {
@@ -71,6 +71,7 @@ ACTIONS: Final = {
     "cancel": Words("cancel", "取消"),
     "edit": Words("edit", "修改"),
     "update": Words("update", "更新"),
+    "heed": Words("deal with the news", "处理变更"),
     "notify": Words("notify", "通知顾客"),
     "check": Words("check the goods", "核对商品"),
     "review": Words("review", "评价"),
@@ -178,6 +179,7 @@ TALLIES: Final = {
     "confirmed": Words("confirmed", "待开包裹"),
     "held": Words("held", "暂缓"),
     "stopped": Words("stopped in packing", "打包中叫停"),
+    "news": Words("news after shipping", "发货后变更"),
     "open": Words("to pack", "待打包"),
     "packed": Words("no waybill", "已打包，无面单"),
     "labelled": Words("to hand over", "待交接"),
@@ -323,6 +325,7 @@ _REASONS: Final[Mapping[tuple[Document, str], Mapping[str, Words]]] = {
         "lines": Words("goods added", "增加商品"),
         "order": Words("the rest of the order", "补充整单信息"),
         "paid": Words("paid", "已付款"),
+        **NEWS,
     },
     (Document.ORDER, "notify"): {"shipped": Words("that it was shipped", "发货通知")},
     (Document.ORDER, "complete"): {"auto": Words("by itself", "自动确认")},

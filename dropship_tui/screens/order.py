@@ -14,7 +14,7 @@ from dropship_tui.i18n import _, ngettext
 from dropship_tui.models.actions import LISTS
 from dropship_tui.models.checks import quantity
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.orders import HOLDS
+from dropship_tui.models.orders import HOLDS, NEWS
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import (
     ACTIONS,
@@ -41,6 +41,7 @@ from dropship_tui.screens.widgets.times import Times
 from dropship_tui.screens.widgets.title_bar import TitleBar
 from dropship_tui.services import (
     merging,
+    news,
     order_queries,
     orders,
     packing,
@@ -154,6 +155,16 @@ class OrderActions(ShopScreen):
         lines = [(sku, pieces) for sku, pieces in (wanted or {}).items() if pieces]
         if lines:
             self.act(lambda tx, number: merging.split(tx, number, lines), [order.number])
+
+    @background
+    async def action_heed(self) -> None:
+        """Say what was done about the platform's news of orders that have left."""
+        numbers = self.numbers()
+        title = _("News of {orders}: what was done?").format(orders=_counted(numbers))
+        field = Field("how", _("Done"), "", required)
+        told = await self.app.push_screen_wait(Form(title, [field]))
+        if told is not None:
+            self.act(lambda tx, number: news.heed(tx, number, reason=told["how"]), numbers)
 
     def action_parcel(self) -> None:
         """Make the parcels that the bench packs."""
@@ -270,6 +281,7 @@ def facts(order: OrderView, times: Times) -> list[Content]:
         goods=order.goods_total, freight=order.freight, discount=order.discount, total=order.total
     )
     return [
+        *told_since(order),
         *lines,
         Content(""),
         *(goods_line(part) for part in order.lines),
@@ -312,6 +324,14 @@ def payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:
     return [_("paid {how} {when}").format(how=how, when=when)]
 
 
+def told_since(order: OrderView) -> list[Content]:
+    """What the platform has said since the order left, and nobody has heeded."""
+    if not order.news:
+        return []
+    said = _("▲ {news}. N says that it is dealt with.").format(news=word(NEWS, order.news))
+    return [line((said, ALARM))]
+
+
 def goods_line(part: OrderLine) -> Content:
     """A line of an order: what, how many, where it lies, what is missing."""
     what = " ".join(filter(None, (part.title, part.spec)))
@@ -325,6 +345,6 @@ def goods_line(part: OrderLine) -> Content:
         head,
         (fit(part.bin or "–", 7), MUTED),
         fit(_("have {n}").format(n=part.available + part.reserved), 10),
-        (f"▲ {_('short {n}').format(n=part.short)}  " if part.short else "", ALARM),
+        (_("▲ short {n}").format(n=part.short) + "  " if part.short else "", ALARM),
         what,
     )

@@ -31,6 +31,7 @@ class OrderQuery:
     """What a list of orders shows; every empty field means: all.
 
     stopped: on hold although the bench has begun to pack them: a parcel lies aside.
+    news: the platform has said something since they left, and nobody has heeded it.
     """
 
     status: str = ""
@@ -38,13 +39,15 @@ class OrderQuery:
     held: str = ""
     late: bool = False
     stopped: bool = False
+    news: bool = False
     reseller: str = ""
     channel: str = ""
 
     @property
     def order(self) -> Keyset:
         """Open orders by urgency, the others newest first."""
-        return _URGENT if self.status in OPEN or self.late or self.stopped else _LATEST
+        is_urgent = self.status in OPEN or self.late or self.stopped or self.news
+        return _URGENT if is_urgent else _LATEST
 
 
 def list_orders(
@@ -141,6 +144,8 @@ def _conditions(tx: Tx, query: OrderQuery) -> tuple[list[str], dict[str, object]
         values["held"] = query.held
     if query.stopped:
         where.append("o.status = 'on_hold' AND o.held_from = 'packing'")
+    if query.news:
+        where.append("o.news <> ''")
     if query.late:
         where.append("o.ship_by < :now AND o.status IN ('new', 'confirmed', 'packing', 'on_hold')")
         values["now"] = tx.now
@@ -224,6 +229,7 @@ def show(tx: Tx, number: str) -> OrderView:
         ship_by=from_ms(row["ship_by"]),
         parcels=_numbers(tx, _PARCELS, doc.id),
         returns=_numbers(tx, _RETURNS, doc.id),
+        news=row["news"],
         events=history(tx, Document.ORDER, doc.id),
         plan=plan.of_order(tx, number),
         source=_source(tx, row),

@@ -59,6 +59,7 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
                 Tally("late", late, "orders", "late", is_alarm=True),
                 Tally("held", orders.get("on_hold", 0), "orders", "on_hold"),
                 Tally("stopped", _stopped(tx), "orders", "stopped", is_alarm=True),
+                Tally("news", _news(tx), "orders", "news", is_alarm=True),
             ),
         ),
         TodayStage(
@@ -109,6 +110,11 @@ def _stopped(tx: Tx) -> int:
     return _count(
         tx, "SELECT count(*) FROM orders WHERE status = 'on_hold' AND held_from = 'packing'"
     )
+
+
+def _news(tx: Tx) -> int:
+    """Orders of which the platform has said something since they left."""
+    return _count(tx, "SELECT count(*) FROM orders WHERE news <> ''")
 
 
 def _receipts(tx: Tx, orders: dict[str, int], parcels: dict[str, int]) -> TodayStage:

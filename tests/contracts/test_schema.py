@@ -197,6 +197,8 @@ BREACHES: list[tuple[str, str, dict[str, object]]] = [
     ("orders", "refunded", {"discount": 1001, "total": -1}),
     ("orders", "refunded", {"refunded": 1001}),
     ("orders", "refunded", {"refunded": -1}),
+    ("orders", "news", {"status": "shipped", "news": "x"}),
+    ("orders", "news_after_shipping", {"news": "refund_requested"}),
     ("orders", "refunded_paid", {"refunded": 1, "paid_by": None, "paid_at": None}),
     ("orders", "held", {"status": "on_hold"}),
     ("orders", "held", {"held_from": "new"}),

@@ -25,6 +25,7 @@ from dropship_tui.models.setup import Agreement, NewPartner
 from dropship_tui.services import (
     events,
     handover,
+    news,
     notify,
     orders,
     packing,
@@ -230,6 +231,14 @@ def tell_paid(shop: Shop, number: str) -> None:
     import_file(shop, Request(path))
 
 
+def with_news(shop: Shop, stage: Stage) -> str:
+    """An order of which the platform has said something, if it has left."""
+    number = STAGES[stage](shop)
+    if stage.status in news.AFTER_SHIPPING:
+        shop.write(lambda tx: news.tell(tx, head(tx, ORDER, number), "refund_requested"))
+    return number
+
+
 PAST_PACKING = dict.fromkeys(
     ("handed_over", "in_transit", "delivered", "exception", "returned_to_sender", "lost"),
     "already_shipped",
@@ -284,6 +293,7 @@ DEEDS = (
         stage=lambda shop, at: order_at(shop, at.status, held_from=at.kind, paid=False),
     ),
     Deed(ORDER, "notify", lambda shop, _number: notify.send_all(shop), is_quiet=True),
+    Deed(ORDER, "heed", _act(news.heed), stage=with_news),
     Deed(ORDER, "complete", _act(receipts.confirm)),
     Deed(ORDER, "check", _act(receipts.check_goods, "ok")),
     Deed(

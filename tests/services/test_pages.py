@@ -48,7 +48,7 @@ READS: dict[str, Callable[[Tx], Any]] = {
     "the van": handover.waiting,
     "due": lambda tx: _due(tx, NOW),
 }
-SMALL = ("ix_orders_in_the_house", "ix_parcels_on_the_way", "ix_outbox_unsent")
+SMALL = ("ix_orders_in_the_house", "ix_parcels_on_the_way", "ix_outbox_unsent", "ix_orders_news")
 """Indexes of what is open: they may be read to their end."""
 SORTED = ("arrived",)
 """What has to be sorted: as many as wait for their customers' word, however large the shop."""

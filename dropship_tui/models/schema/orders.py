@@ -3,7 +3,7 @@
 from sqlalchemy import Column
 
 from dropship_tui.models.lifecycle import OrderStatus
-from dropship_tui.models.orders import HOLDS, PAID_BY
+from dropship_tui.models.orders import HOLDS, NEWS, PAID_BY
 
 from .base import (
     ForeignKey,
@@ -92,15 +92,18 @@ orders = table(
     refers("batch_id", "import_batches.id", null=True),
     whole("shipped_at", null=True),
     whole("delivered_at", null=True),
+    text("news"),
     UniqueConstraint("channel", "external_no", "shop"),
     check("total", "total = goods_total + freight - discount"),
     check("amounts", "goods_total >= 0 AND freight >= 0 AND discount >= 0"),
     check("refunded", "0 <= refunded AND refunded <= total"),
     check("refunded_paid", "refunded = 0 OR paid_at IS NOT NULL"),
     check("held", "(status = 'on_hold') = (held_from <> '')"),
+    check("news_after_shipping", "news = '' OR status IN ('shipped', 'delivered', 'completed')"),
     check("paid", "(paid_by IS NULL) = (paid_at IS NULL)"),
     check("external_no", "external_no <> ''"),
     one_of("paid_by", PAID_BY),
+    one_of("news", ("", *NEWS)),
     Index("ix_orders_status_ship_by_id", "status", "ship_by", "id"),
     Index("ix_orders_ship_by_id", "ship_by", "id"),
     Index("ix_orders_batch_id", "batch_id"),
@@ -118,6 +121,7 @@ orders = table(
     ),
     # Those that can be late: a handful, however many there were.
     Index("ix_orders_in_the_house", "ship_by", "id", **only_where(IN_THE_HOUSE)),
+    Index("ix_orders_news", "ship_by", "id", **only_where("news <> ''")),
 )
 
 # Why an order stands still. The rows go when it is released; its events remember them.

@@ -6,36 +6,27 @@ again, and what was decided since (a hold released, an address corrected) must s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
-from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.money import Money
-from dropship_tui.models.text import clean_lines
-from dropship_tui.models.types import from_ms, to_ms
-from dropship_tui.services import holds, intake, orders, search
-from dropship_tui.services.events import head, move
+from dropship_tui.services import orders
 from dropship_tui.services.importers import joining, records
 from dropship_tui.services.importers.drafts import (
     Draft,
     currency_of,
-    new_lines,
-    new_order,
     two_currencies,
 )
 from dropship_tui.services.importers.entries import Entry
 from dropship_tui.services.importers.known import Known, find_lines, find_parts
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles import Meaning
-from dropship_tui.services.importers.values import payment_method
-from dropship_tui.services.intake import Goods
 from dropship_tui.services.merging import parts_of
+from dropship_tui.services.news import AFTER_SHIPPING, is_in_hand
 from dropship_tui.services.work import Tx
 
 _NOT_PACKED = ("new", "confirmed")
@@ -53,6 +44,17 @@ class Step(Enum):
     STOP_AS_SHIPPED = auto()
     STOP_FOR_STATUS = auto()
     STOP_FOR_ADDRESS = auto()
+    TELL_OF_REFUND = auto()
+    TELL_OF_ADDRESS = auto()
+
+
+STOPS: Final = {
+    Step.STOP_FOR_REFUND: ("refund_requested", "refund_requested"),
+    Step.STOP_AS_SHIPPED: ("manual", "platform_shipped"),
+    Step.STOP_FOR_STATUS: ("manual", "platform_status"),
+    Step.STOP_FOR_ADDRESS: ("manual", "platform_address"),
+}
+"""The hold of each step that lets an order stand still, and the reason on its event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Change:
     @property
     def stops(self) -> bool:
         """Whether an order that went on will stand still."""
-        return self.known.status != "on_hold" and any(step in _STOPS for step in self.steps)
+        return self.known.status != "on_hold" and any(step in STOPS for step in self.steps)
 
 
 class Comparison:
@@ -237,18 +239,22 @@ class Comparison:
         if not known.is_paid and not closed and _is_paid(known, draft):
             yield Step.PAY
         if self._has_new_receiver(known, draft):
-            if known.stage in _NOT_PACKED:
-                yield Step.READDRESS
-            elif known.stage == "packing" and "manual" not in known.holds:
-                yield Step.STOP_FOR_ADDRESS
+            yield from _readdressing(known)
         refund = closed or any(entry.asks_refund for entry in news.values())
         if refund and known.stage in _IN_THE_HOUSE:
             if "refund_requested" not in known.holds:
                 yield Step.STOP_FOR_REFUND
+        elif refund and self._is_news(known):
+            yield Step.TELL_OF_REFUND
         elif not draft.live and known.stage in _NOT_PACKED and "manual" not in known.holds:
             yield Step.STOP_AS_SHIPPED
         elif _says_unknown(news) and known.stage in _IN_THE_HOUSE and "manual" not in known.holds:
             yield Step.STOP_FOR_STATUS
+
+    def _is_news(self, known: Known) -> bool:
+        """Whether nobody here knows yet that money is wanted back for goods that have left."""
+        has_left = known.stage in AFTER_SHIPPING and known.news != "refund_requested"
+        return has_left and not is_in_hand(self._tx, known.id)
 
     def _is_closed(self, known: Known, draft: Draft) -> bool:
         """Whether the platform has closed every line that the order has."""
@@ -263,6 +269,16 @@ class Comparison:
         if not given or given == known.address_given or draft.addressee.holds:
             return False
         return draft.addressee.receiver != orders.receiver_of(self._tx, known.id)
+
+
+def _readdressing(known: Known) -> Iterator[Step]:
+    """What another receiver means, by how far the order has come."""
+    if known.stage in _NOT_PACKED:
+        yield Step.READDRESS
+    elif known.stage == "packing" and "manual" not in known.holds:
+        yield Step.STOP_FOR_ADDRESS
+    elif known.stage == "shipped" and not known.news:
+        yield Step.TELL_OF_ADDRESS
 
 
 def _another_currency(known: Known, draft: Draft) -> Invalid | None:
@@ -293,108 +309,3 @@ def _is_paid(known: Known, draft: Draft) -> bool:
     if Meaning.UNPAID in draft.meanings:
         return False
     return draft.paid_at is not None or draft.says_paid or "unpaid" in known.holds
-
-
-def apply(tx: Tx, change: Change, *, layout: Layout, goods: Goods) -> None:
-    """Carry a change out, each part with its event."""
-    if change.added:
-        _add_lines(tx, change, layout, goods)
-    for step in change.steps:
-        _ACTIONS[step](tx, change, layout)
-    for number in change.elsewhere:
-        _stop_for_refund(tx, number)
-
-
-def _add_lines(tx: Tx, change: Change, layout: Layout, goods: Goods) -> None:
-    known, draft = change.known, change.draft
-    usual = known.currency == tx.policies.currency
-    lines = new_lines(change.added, unpriced=None if usual else Money(0, known.currency))
-    if joining.fills(layout.profile, known, draft):
-        joining.fill(tx, known, lines, goods)
-        return
-    intake.add_lines(tx, known.number, lines, goods, shop=draft.shop)
-    search.refresh(tx, known.id)
-    if any(goods.of(line).sku_id is None for line in lines):
-        _stop(tx, change, "unknown_sku", "unknown_sku")
-    if not draft.rejected:
-        holds.lift(tx, known.number, {"incomplete"})
-
-
-def _cancel(tx: Tx, change: Change, _layout: Layout) -> None:
-    orders.cancel(tx, change.known.number, reason="platform_closed")
-
-
-def _complete(tx: Tx, change: Change, layout: Layout) -> None:
-    order = new_order(
-        change.draft,
-        layout.profile,
-        currency=tx.policies.currency,
-        now=from_ms(tx.at),
-        ship_within=timedelta(hours=tx.policies.ship_within_hours),
-    )
-    joining.complete(tx, change.known, order)
-
-
-def _pay(tx: Tx, change: Change, layout: Layout) -> None:
-    draft = change.draft
-    method = next((entry.payment for entry in draft.lines.values() if entry.payment), "")
-    move(tx, head(tx, Document.ORDER, change.known.number), "update", reason="paid")
-    tx.run(
-        "UPDATE orders SET paid_by = :paid_by, paid_at = :paid_at WHERE id = :id",
-        paid_by=payment_method(method, layout.profile.paid_by),
-        paid_at=to_ms(draft.paid_at) if draft.paid_at else tx.at,
-        id=change.known.id,
-    )
-    holds.lift(tx, change.known.number, {"unpaid"})
-
-
-def _readdress(tx: Tx, change: Change, _layout: Layout) -> None:
-    tx.run(
-        "UPDATE orders SET address_given = :given WHERE id = :id",
-        given=clean_lines(change.draft.addressee.given),
-        id=change.known.id,
-    )
-    orders.edit(tx, change.known.number, receiver=change.draft.addressee.receiver)
-
-
-def _stop(tx: Tx, change: Change, code: str, reason: str) -> None:
-    move(tx, head(tx, Document.ORDER, change.known.number), "hold", reason=reason)
-    holds.add(tx, change.known.id, code)
-
-
-def _stop_for_refund(tx: Tx, number: str) -> None:
-    """Let an order stand still that goods of another went to; one that has left is past it."""
-    order = head(tx, Document.ORDER, number)
-    if order.status in (*_IN_THE_HOUSE, "on_hold") and "refund_requested" not in holds.of(
-        tx, order.id
-    ):
-        move(tx, order, "hold", reason="refund_requested")
-        holds.add(tx, order.id, "refund_requested")
-
-
-_STOPS: Final = {
-    Step.STOP_FOR_REFUND: ("refund_requested", "refund_requested"),
-    Step.STOP_AS_SHIPPED: ("manual", "platform_shipped"),
-    Step.STOP_FOR_STATUS: ("manual", "platform_status"),
-    Step.STOP_FOR_ADDRESS: ("manual", "platform_address"),
-}
-"""The hold of each step that lets an order stand still, and the reason on its event."""
-
-
-def _stop_for(step: Step) -> Callable[[Tx, Change, Layout], None]:
-    code, reason = _STOPS[step]
-
-    def stop(tx: Tx, change: Change, _layout: Layout) -> None:
-        said = change.draft.unknown_words if step is Step.STOP_FOR_STATUS else ""
-        _stop(tx, change, code, f"{reason}: {said}" if said else reason)
-
-    return stop
-
-
-_ACTIONS: Final[Mapping[Step, Callable[[Tx, Change, Layout], None]]] = {
-    Step.CANCEL: _cancel,
-    Step.COMPLETE: _complete,
-    Step.PAY: _pay,
-    Step.READDRESS: _readdress,
-    **{step: _stop_for(step) for step in _STOPS},
-}

@@ -31,6 +31,7 @@ class Known:
     phone: str
     address_given: str
     is_paid: bool
+    news: str
     currency: str
     reseller_id: int
     holds: frozenset[str]
@@ -46,7 +47,7 @@ def find_orders(tx: Tx, channel: str, drafts: Iterable[Draft]) -> dict[Key, Know
         found += rows_in(
             tx,
             "SELECT id, number, status, held_from, version, shop, external_no, name, phone,"
-            " address_given, paid_at, currency, reseller_id FROM orders"
+            " address_given, paid_at, news, currency, reseller_id FROM orders"
             " WHERE channel = :channel AND external_no IN {listed}"
             " AND (shop = :shop OR shop = '' OR :shop = '')",
             numbers,
@@ -85,6 +86,7 @@ def _known(row: Row, lines: Mapping[str, int], holds: Iterable[str]) -> Known:
         phone=row["phone"],
         address_given=row["address_given"],
         is_paid=row["paid_at"] is not None,
+        news=row["news"],
         currency=row["currency"],
         reseller_id=row["reseller_id"] or 0,
         holds=frozenset(holds),

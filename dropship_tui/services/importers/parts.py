@@ -21,7 +21,7 @@ _ONCE: Final = ("line_total", "discount")
 
 _JOINT = re.compile(r"[;；]")
 _GOODS = re.compile(
-    r"\s*\[?(?P<goods>[^;；]+?)\]?\s*[xX×*]\s*(?P<quantity>\d+)\s*[件个只双条套盒包瓶袋]?\s*"
+    r"\s*\[?(?P<goods>[^;；\s][^;；]*?)\]?\s*[xX×*]\s*(?P<quantity>\d+)\s*[件个只双条套盒包瓶袋]?\s*"
     r"(?:[;；,，、+\n]|$)"
 )
 _CODE = re.compile(r"[\w.+/-]+", re.ASCII)

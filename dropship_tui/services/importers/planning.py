@@ -20,7 +20,7 @@ from dropship_tui.models.types import from_ms
 from dropship_tui.services import intake
 from dropship_tui.services.addresses import layouts
 from dropship_tui.services.doubts import Doubts
-from dropship_tui.services.importers import changes, joining, records
+from dropship_tui.services.importers import applying, joining, records
 from dropship_tui.services.importers.changes import Change, Comparison
 from dropship_tui.services.importers.drafts import Draft, new_order
 from dropship_tui.services.importers.entries import RECEIVER, Key, Rejected, Skipped
@@ -196,7 +196,7 @@ class Planner:
         ids = {draft.key: order.id for (draft, _), order in zip(plan.new, added, strict=True)}
         for change in plan.changes:
             ids[change.draft.key] = change.known.id
-            changes.apply(tx, change, layout=self._layout, goods=self._goods)
+            applying.apply(tx, change, layout=self._layout, goods=self._goods)
         records.keep(tx, batch, plan.ended, ids)
         return plan
 

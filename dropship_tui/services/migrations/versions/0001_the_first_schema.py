@@ -452,6 +452,14 @@ def upgrade() -> None:
         sa.Column(
             "delivered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("news", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "news = '' OR status IN ('shipped', 'delivered', 'completed')",
+            name=op.f("ck_orders_news_after_shipping"),
+        ),
+        sa.CheckConstraint(
+            "news IN ('', 'refund_requested', 'new_address')", name=op.f("ck_orders_news")
+        ),
         sa.CheckConstraint("(status = 'on_hold') = (held_from <> '')", name=op.f("ck_orders_held")),
         sa.CheckConstraint("external_no <> ''", name=op.f("ck_orders_external_no")),
         sa.CheckConstraint(
@@ -491,6 +499,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_orders_batch_id", ["batch_id"], unique=False)
         batch_op.create_index(
             "ix_orders_channel_ship_by_id", ["channel", "ship_by", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_orders_news",
+            ["ship_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("news <> ''"),
+            postgresql_where=sa.text("news <> ''"),
         )
         batch_op.create_index(
             "ix_orders_in_the_house",
