@@ -132,9 +132,10 @@ def _zone(text: str, end: int, candidates: tuple[Division, ...]) -> tuple[int, s
         return _unlisted(text, end)
     if len(candidates) > 1 or city.level == DISTRICT or not gazetteer().districts(city):
         return end, ""
-    if city.level == CITY and text.startswith(city.name[:-1], start):
-        start += len(city.name) - 1
-    match = gazetteer().zones.match(text, start)
+    zones = gazetteer().zones
+    match = zones.match(text, start)
+    if match is None and city.level == CITY and text.startswith(city.name[:-1], start):
+        match = zones.match(text, start + len(city.name) - 1)
     if not match or names_a_road(text, match.end()):
         return end, ""
     return match.end(), text[skip(text, end) : match.end()]

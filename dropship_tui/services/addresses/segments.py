@@ -49,7 +49,7 @@ _SEPARATORS = re.compile(
 )
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
 _RECEIVER = re.compile(rf"\((?:[^()]{{1,6}}(?<![拒签代验])收\)|[{words.HAN}]{{2,4}})$")
-_NAMED_AND_SAID = re.compile(r"([^()]+)\(([^()]+)\)")
+_AND_SAID = re.compile(r"([^()]+)\(([^()]+)\)([^()]*)")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _JOINT = "\x00"
 _EDGES = " @-.:()[]<>#_+/\\="
@@ -103,9 +103,11 @@ def _parts(segment: Segment) -> list[Segment]:
     named = bracket is not None and words.NAME_SHAPE.fullmatch(text[:at])
     if at > 1 and (named or words.ADDRESS_PART.search(text[:at])):
         return list(cut(segment, at))
-    beside = _NAMED_AND_SAID.fullmatch(text)
-    if beside and words.NAME_SHAPE.fullmatch(beside[1]) and _is_said(beside[2]):
-        return list(cut(segment, beside.end(1)))
+    beside = _AND_SAID.fullmatch(text)
+    if beside and _is_said(beside[2]) and _is_whole(beside[1]):
+        head, tail = cut(segment, beside.end(1))
+        length = len(tail.text) - len(beside[3])
+        return [head, *(cut(tail, length) if beside[3] else [tail])]
     said, colon, name = text.rpartition(":")
     if colon and segment.label is None and _announces(said) and words.NAME_SHAPE.fullmatch(name):
         return list(cut(segment, len(said) + 1))
@@ -115,6 +117,11 @@ def _parts(segment: Segment) -> list[Segment]:
 def _announces(text: str) -> bool:
     """Whether goods or a request stand before a colon, and no label of goods (颜色:米白)."""
     return _is_said(text) and not words.GOODS_LABEL.search(text)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether `text` is a name or an address without what a bracket behind it says."""
+    return bool(words.NAME_SHAPE.fullmatch(text) or words.ADDRESS_PART.search(text))
 
 
 def _is_said(text: str) -> bool:
