@@ -134,7 +134,11 @@ def _place(where: str) -> Content:
 
 def fitting(tx: Tx, text: str, reseller: str) -> Iterable[Sku]:
     """SKUs for what is typed, else those that are like it, at what they cost this reseller."""
-    found = sku_lookup.suggest(tx, text, OFFERED) or sku_lookup.nearest(tx, text, text, "")
+    found = (
+        sku_lookup.suggest(tx, text, OFFERED)
+        or sku_lookup.suggest(tx, text.replace("色", " "), OFFERED)  # 红色M, where ours is 红 M
+        or sku_lookup.nearest(tx, text, text, "")
+    )
     try:
         return order_form.priced(tx, [sku.code for sku in found], reseller).values()
     except ShopError:

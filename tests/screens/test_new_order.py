@@ -7,11 +7,13 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from dropship_tui.models.catalog import NewSku
+from dropship_tui.models.couriers import RateCard, RateRow
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import OrderView
 from dropship_tui.models.setup import NewPartner
 from dropship_tui.screens.new_order import NewOrderScreen
-from dropship_tui.services import catalog, drafts, order_queries, setup
+from dropship_tui.services import catalog, couriers, drafts, order_queries, setup
+from dropship_tui.services.importers.rates import RateSheet
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 
@@ -49,6 +51,12 @@ def has_draft(shop: Shop) -> bool:
     return shop.read(lambda tx: drafts.kept(tx, "new_order")) is not None
 
 
+def rates(shop: Shop, courier: str, *tiers: tuple[int, int]) -> None:
+    """What a courier takes to 浙江: (grams, ten-thousandths of a yuan)."""
+    card = RateCard(courier, (RateRow("浙江省", tiers=tiers),))
+    shop.write(lambda tx: couriers.book_rates(tx, RateSheet(card, ())))
+
+
 async def test_a_telephone_order_by_keys_alone(shop: Shop, make_app: MakeApp) -> None:
     async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
         screen = await to_form(pilot)
@@ -72,7 +80,7 @@ async def test_a_telephone_order_by_keys_alone(shop: Shop, make_app: MakeApp) ->
     assert not has_draft(shop)
 
 
-@pytest.mark.parametrize("typed", ["tx hm", "cmtxhm", "t恤", "ts-red", "6901234567892"])
+@pytest.mark.parametrize("typed", ["tx hm", "cmtxhm", "t恤", "ts-red", "红色M", "6901234567892"])
 async def test_goods_are_found_as_they_are_typed(shop: Shop, make_app: MakeApp, typed: str) -> None:
     shop.write(lambda tx: catalog.save(tx, NewSku("TS-RED-M", barcode="6901234567892")))
     async with make_app().run_test(size=(80, 24)) as pilot:
@@ -126,6 +134,45 @@ async def test_who_has_ordered_before_is_offered_by_phone(
         assert screen.field("where").value == WHERE
         await press(pilot, "ctrl+s")
     assert [order.receiver.name for order in orders(shop)][-1] == "李四"
+
+
+async def test_freight_is_proposed_until_somebody_says_another(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    take(hours_ago=30)
+    rates(shop, "zhongtong", (1000, 35000), (3000, 50000))
+    rates(shop, "yuantong", (3000, 60000))
+    shop.write(lambda tx: catalog.save(tx, NewSku("CUP-01", weight_g=600)))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await to_form(pilot)
+        await press(pilot, "enter", *"cup-01", "enter", "enter", *"13800", "enter")
+        assert "3.50 中通快递, 0.6 kg" in text_of(pilot)
+        assert "Total ¥18.50" in text_of(pilot)
+        screen.cart.focus()
+        await press(pilot, "plus")
+        assert "5.00 中通快递, 1.2 kg" in text_of(pilot)
+        assert "Total ¥35.00" in text_of(pilot)
+        screen.field("remark").focus()
+        screen.field("remark").value = "不要发中通"
+        await settled(pilot)
+        assert "6.00 圆通速递, 1.2 kg" in text_of(pilot)
+        screen.field("freight").focus()
+        await press(pilot, "4")
+        assert "Total ¥34.00" in text_of(pilot)
+        await press(pilot, "backspace", "ctrl+s")
+    order = orders(shop)[-1]
+    assert (order.freight.minor, order.total.minor) == (600, 3600)
+
+
+async def test_a_draft_is_kept_while_the_form_is_open(shop: Shop, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await to_form(pilot)
+        await press(pilot, "enter", *"cup-01*2", "enter", "enter", *"13800138000")
+        # Whatever kills the program now, this is in the database already.
+        draft = shop.read(lambda tx: drafts.kept(tx, "new_order"))
+        assert draft is not None
+        assert draft.content["phone"] == "13800138000"
+        assert [kept["quantity"] for kept in draft.content["lines"]] == [2]
 
 
 async def test_the_same_again_is_said_before_it_is_saved(
