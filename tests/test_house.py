@@ -94,6 +94,11 @@ BROKEN = {
         "class X:\n    title = _('Orders')\n",
         "translated at import",
     ),
+    "words inside an f-string": (
+        "x.py",
+        "def f(n): return f\"▲ {_('short {n}').format(n=n)}\"\n",
+        "are not collected",
+    ),
     "translated in a default": ("x.py", "def f(x=_('Orders')): ...\n", "translated at import"),
     "a value that is missing": (
         "x.py",

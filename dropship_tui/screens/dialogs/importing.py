@@ -126,7 +126,8 @@ async def carry_out(
 
 async def _write_rejects(screen: Caller[Any], path: Path, reject: Reject) -> None:
     """Ask where the rejected rows go, and write them there."""
-    proposed = path.with_name(f"{path.stem}-{_('rejected')}.csv")
+    kind = _("rejected")
+    proposed = path.with_name(f"{path.stem}-{kind}.csv")
     field = Field("path", _("File"), value=str(proposed), check=new_file, suggester=FileNames())
     given = await screen.app.push_screen_wait(Form(_("Rejected rows to a file"), [field]))
     if given is not None:

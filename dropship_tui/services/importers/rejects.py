@@ -39,7 +39,7 @@ def rejects_file(path: Path | None, layout: Layout) -> Iterator[Write]:
     with new_file(path) as file:
         text = io.TextIOWrapper(file, "utf-8-sig", newline="")
         writer = csv.writer(text, lineterminator="\r\n")
-        reasons = (f"{OURS} {_('row')}", f"{OURS} {_('column')}", f"{OURS} {_('reason')}")
+        reasons = (f"{OURS} {word}" for word in (_("row"), _("column"), _("reason")))
         writer.writerow((*reasons, *_own(layout, layout.header)))
 
         def write(rows: Iterable[Ended]) -> None:
