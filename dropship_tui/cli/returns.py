@@ -66,7 +66,7 @@ def request(
     at: At = None,
 ) -> None:
     from dropship_tui.models.returns import ReturnLine
-    from dropship_tui.models.words import status_word
+    from dropship_tui.models.words import rule_words, status_word
     from dropship_tui.services import returns
 
     if not line:
@@ -90,7 +90,7 @@ def request(
     output.emit(
         {"case": case.number, "status": case.status, "policy": policy},
         lambda: output.say(
-            f"✓ {case.number}  {status_word(Document.CASE, case.status)}  {policy.rule}"
+            f"✓ {case.number}  {status_word(Document.CASE, case.status)}  {rule_words(policy.rule)}"
         ),
     )
 
@@ -159,6 +159,8 @@ def _print_case(view: CaseView) -> None:
         CASE_REASONS,
         CASE_TYPES,
         GRADES,
+        listed,
+        rule_words,
         status_word,
         word,
     )
@@ -170,7 +172,7 @@ def _print_case(view: CaseView) -> None:
             _("reason"): word(CASE_REASONS, view.reason),
             _("note"): view.note,
             _("order"): f"{view.order}  {view.receiver}",
-            _("policy"): f"{view.policy.rule}, {view.policy.deadline}",
+            _("policy"): listed((rule_words(view.policy.rule), view.policy.deadline)),
             _("against the rule"): view.override,
             _("waybill"): f"{view.courier} {view.waybill}".strip(),
             _("refunded"): view.refunded,

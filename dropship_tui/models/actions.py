@@ -147,7 +147,7 @@ ACTIONS: Final = (
     Action("orders", "hold", "h", N_("Hold"), "orders hold", _ORDER),
     Action("orders", "release", "R", N_("Release"), "orders release", _ORDER),
     Action("orders", "edit", "e", N_("Edit"), "orders edit", _ORDER),
-    Action("orders", "goods", "g", N_("Goods"), "orders goods", _ORDER, step="edit", in_bar=False),
+    Action("orders", "goods", "G", N_("Goods"), "orders goods", _ORDER, step="edit", in_bar=False),
     Action("orders", "merge", "m", N_("Merge"), "orders merge", _ORDER, step="edit", in_bar=False),
     Action("orders", "split", "S", N_("Split"), "orders split", _ORDER, step="edit", in_bar=False),
     Action("orders", "parcel", "o", N_("Parcel"), "packing open", _ORDER, step="open"),

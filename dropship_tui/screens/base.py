@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.words import caption, status_word
+from dropship_tui.models.words import caption, listed, status_word
 from dropship_tui.screens.caller import Caller
 
 if TYPE_CHECKING:
@@ -136,4 +136,4 @@ def _told(outcome: Outcome, document: Document | None) -> str:
     if document is None:
         return what or str(len(outcome.done))
     ends = Counter(str(each["status"]) for each in outcome.done)
-    return ", ".join(f"{what or n} · {status_word(document, status)}" for status, n in ends.items())
+    return listed(f"{what or n} · {status_word(document, status)}" for status, n in ends.items())

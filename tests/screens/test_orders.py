@@ -306,7 +306,7 @@ async def test_unknown_goods_are_named_by_key(shop: Shop, take: Take, make_app: 
     )
     async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
         await to_orders(pilot)
-        await press(pilot, "]", "g")
+        await press(pilot, "]", "G")
         assert "TS-RED-N: which SKU is it?" in text_of(pilot)
         await press(pilot, "enter")
     assert [line.sku for line in show(shop, number).lines] == ["TS-RED-M"]
