@@ -168,3 +168,18 @@ def test_people_read_maps_in_words(cli: Cli, tmp_path: Path) -> None:
     assert "Order number" in shown
     assert "流水" in shown
     assert "订单号" in cli("orders", "maps", "show", "表", "--lang", "zh_CN").out
+
+
+def test_an_address_abroad_that_lacks_something_says_what(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "abroad.csv"
+    path.write_text(
+        "订单号,收件人,手机号,收货地址,市,省,邮编,国家,商家编码,数量\n"
+        "X1,Jo Smith,+15125550142,1 Main St,Austin,Texas,,US,A,1\n",
+        encoding="utf-8",
+    )
+    taken = cli("orders", "import", path)
+    assert "Addresses abroad lack something" in taken.err
+    (row,) = cli.json("orders", "list")["items"]
+    shown = cli("orders", "show", row["number"]).out
+    assert "1 Main St, AUSTIN, TX, UNITED STATES" in shown
+    assert "US: the postcode is missing." in shown
