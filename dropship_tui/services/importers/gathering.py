@@ -7,6 +7,7 @@ little memory.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
@@ -26,6 +27,9 @@ _WHO = ("name", "mobile", "phone", "contact", "address", "new_address")
 """The fields in which all rows of an order agree, or are silent."""
 
 _who = attrgetter(*_WHO)
+
+_SHELVES = 1 << 16
+"""So many that a million numbers are found as fast as one, and none where there are few."""
 
 _SEPARATOR = "\t"
 """Stands in no order number and no code: two different lines never get the same identity."""
@@ -63,6 +67,25 @@ class _Seen:
         return bool(before)
 
 
+class _Numbers:
+    """Every line's number so far, by its hash: eight bytes each, where a set takes eighty."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[int, array[int]] = {}
+
+    def add(self, number: str) -> bool:
+        """Note the number; whether it was noted before."""
+        name = hash(number)
+        shelf = self._shelves.get(name % _SHELVES)
+        if shelf is None:
+            self._shelves[name % _SHELVES] = array("q", (name,))
+            return False
+        if name in shelf:
+            return True
+        shelf.append(name)
+        return False
+
+
 def survey(rows: Iterable[Row], reader: RowReader) -> Survey:
     """Look through the whole file; one that cannot be read to its end is refused by this."""
     seen = _Seen()
@@ -89,7 +112,7 @@ class Gathering:
         self._reader = reader
         self._apart = apart
         self._open: dict[Key, Draft] = {}
-        self._line_numbers: set[int] = set()
+        self._line_numbers = _Numbers()
 
     def gather(self, rows: Iterable[Row]) -> Iterator[Draft | Rejected | Skipped]:
         """Each order when its last row was read, and each row that belongs to none."""
@@ -140,13 +163,11 @@ class Gathering:
 
     def _add_line(self, draft: Draft, entry: Entry) -> None:
         identity = self._identity(draft, entry)
-        if identity in draft.lines or (entry.line_no and hash(entry.line_no) in self._line_numbers):
+        if identity in draft.lines or (entry.line_no and self._line_numbers.add(entry.line_no)):
             field = "line_no" if entry.line_no else "order_no"
             draft.rejected.append(self._conflict(entry, field))
             return
         draft.add(identity, entry)
-        if entry.line_no:
-            self._line_numbers.add(hash(entry.line_no))
 
     def _identity(self, draft: Draft, entry: Entry) -> str:
         """What names the line: the platform's number, else the order and its goods.

@@ -60,6 +60,7 @@ _CANCELLED, _SHIPPED = TEXTS.index("cancelled_at"), TEXTS.index("shipped_at")
 _COUNTRY, _CURRENCY = TEXTS.index("country"), TEXTS.index("currency")
 _JOINED: Final = {"remark": " ", "seller_note": " "}
 _KINDS, _SEVERAL = _CHECKED.index("kinds"), 2
+_BLANK: Final = ("",)
 _NOWHERE: Final = -1
 """The column of a field that the file does not have: the blank that every row is given."""
 
@@ -107,7 +108,7 @@ class RowReader:
         self._paid_at = first.get("paid_at") if dated else None
         self._currency = currency
         zone = ZoneInfo(said.zone) if said.zone else zone
-        time = partial(read_time, zone=zone, dates=said.dates)
+        time = lru_cache(maxsize=4096)(partial(read_time, zone=zone, dates=said.dates))
         deadline = partial(read_deadline, zone=zone, dates=said.dates)
         amount, discount = read_amount, read_discount
         amounts: dict[str, Callable[[str, str], Money | None]] = {
@@ -239,7 +240,9 @@ class RowReader:
 
     def _padded(self, cells: Cells) -> Cells:
         """The cells with as many as the header has, and a blank at the end."""
-        return cells + ("",) * (max(self._width - len(cells), 0) + 1)
+        if len(cells) == self._width:
+            return cells + _BLANK
+        return cells + _BLANK * (max(self._width - len(cells), 0) + 1)
 
     def _kept(self, row: Row) -> Cells:
         """The cells as they are kept. A number that lost digits shows only those that are left."""
@@ -266,14 +269,15 @@ class RowReader:
         if _PLAIN_NUMBER.fullmatch(order_no):
             return False
         filled = [cell for cell in row.cells if cell]
+        is_short = 3 * len(filled) <= self._width
+        is_footer = is_short and any(says in fold(cell) for cell in filled for says in FOOTERS)
         if not order_no:
             sums = any(_SUM.fullmatch(fold(cell)) for cell in filled)
-            return sums or len(filled) == 1 or row.cells == self._layout.header
-        is_short = 3 * len(filled) <= self._width
+            return sums or len(filled) == 1 or row.cells == self._layout.header or is_footer
         return (
             len(filled) == 1
             or (is_short and not any(map(str.isdigit, order_no)))
-            or (is_short and any(words in fold(cell) for cell in filled for words in FOOTERS))
+            or is_footer
             or order_no == self._layout.header[self._order_no]
             or not any(char.isdigit() for cell in filled for char in cell)
             or _SUM.fullmatch(fold(order_no)) is not None
@@ -339,6 +343,8 @@ def _require_number(number: str, *, damaged: bool) -> None:
 
 
 def _line_number(text: str, *, damaged: bool) -> str:
+    if text.isdecimal() and len(text) <= MAX_NUMBER and not damaged:
+        return text
     number = _whole(_one_line(text, 2 * MAX_NUMBER))
     if number:
         _require_number(number, damaged=damaged)

@@ -178,7 +178,6 @@ def read_count(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= 4 else 1
 
 
-@lru_cache(maxsize=4096)
 def read_time(text: str, zone: ZoneInfo, dates: Dates = Dates.YEAR_FIRST) -> datetime | None:
     """A time as files write it, in `zone` unless it says otherwise; None for no text.
 
