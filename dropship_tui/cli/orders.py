@@ -12,7 +12,7 @@ from dropship_tui.cli.arguments import After, All, At, Limit, Numbers, Reason, o
 from dropship_tui.i18n import N_, _
 from dropship_tui.models.lifecycle import Document, OrderStatus, starts
 from dropship_tui.models.orders import HOLDS, NEWS
-from dropship_tui.models.words import CHANNELS, status_word, word
+from dropship_tui.models.words import CHANNELS, PAID_BY, status_word, word
 
 if TYPE_CHECKING:
     from dropship_tui.models.orders import OrderView
@@ -122,7 +122,6 @@ def show(
 def print_order(view: OrderView) -> None:
     """An order for people: what, for whom, and where it stands."""
     from dropship_tui.cli.overview import print_plan
-    from dropship_tui.models.words import PAID_BY
     from dropship_tui.services.addresses import layouts
 
     receiver = view.receiver
@@ -204,6 +203,26 @@ def confirm(
     work = orders.confirm_or_hold if hold_short else orders.confirm
     return acting.act(
         Document.ORDER, chosen, lambda tx, number: work(tx, number, reason=reason), at
+    )
+
+
+@app.command(help=_("Note that orders are paid; what only waited for it goes on."))
+def pay(
+    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=_("Which ones."))],
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method",
+            callback=one_of(PAID_BY),
+            help=_("alipay, wechat, bank, cash, balance or other."),
+        ),
+    ],
+    at: At = None,
+) -> int:
+    from dropship_tui.services import orders
+
+    return acting.act(
+        Document.ORDER, numbers, lambda tx, number: orders.pay(tx, number, method=method), at
     )
 
 

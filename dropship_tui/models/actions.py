@@ -152,6 +152,7 @@ ACTIONS: Final = (
     Action("orders", "split", "S", N_("Split"), "orders split", _ORDER, step="edit", in_bar=False),
     Action("orders", "parcel", "o", N_("Parcel"), "packing open", _ORDER, step="open"),
     Action("orders", "cancel", "x", N_("Cancel"), "orders cancel", _ORDER),
+    Action("orders", "pay", "P", N_("Paid"), "orders pay", _ORDER, step="update", in_bar=False),
     Action("orders", "heed", "N", N_("News dealt with"), "orders heed", _ORDER, in_bar=False),
     Action("orders", "import", "i", N_("Import"), "orders import"),
     Action("orders", "new", "n", N_("New"), "orders new"),

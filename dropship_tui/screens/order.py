@@ -157,6 +157,16 @@ class OrderActions(ShopScreen):
             self.act(lambda tx, number: merging.split(tx, number, lines), [order.number])
 
     @background
+    async def action_pay(self) -> None:
+        """Note that they are paid, and how."""
+        numbers = self.numbers()
+        methods = {code: word(PAID_BY, code) for code in PAID_BY}
+        title = _("{orders}: how was it paid?").format(orders=_counted(numbers))
+        method = await self.app.push_screen_wait(Choose(title, methods))
+        if method is not None:
+            self.act(lambda tx, number: orders.pay(tx, number, method=method), numbers)
+
+    @background
     async def action_heed(self) -> None:
         """Say what was done about the platform's news of orders that have left."""
         numbers = self.numbers()

@@ -116,6 +116,26 @@ def _stands(tx: Tx, order: Head, code: str) -> bool:
     return any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail))
 
 
+def pay(tx: Tx, number: str, *, method: str, paid_at: int | None = None) -> Head:
+    """Note that the order is paid; one that only waited for it goes on.
+
+    paid_at: in epoch milliseconds, when it is known; else now.
+
+    Raises:
+        Refused: it is paid already (`already_paid`), or cancelled.
+    """
+    order = move(tx, head(tx, Document.ORDER, number), "update", reason="paid")
+    paid = tx.run(
+        "UPDATE orders SET paid_by = :method, paid_at = :at WHERE id = :id AND paid_at IS NULL",
+        method=method,
+        at=tx.at if paid_at is None else paid_at,
+        id=order.id,
+    )
+    if not paid:
+        raise Refused("already_paid", N_("{number} is paid already."), number=number)
+    return holds.lift(tx, number, {"unpaid"})
+
+
 def cancel(tx: Tx, number: str, *, reason: str = "") -> Head:
     """Cancel the order and give its stock back. Nothing may have left the house.
 

@@ -212,3 +212,11 @@ def test_an_order_from_the_future_is_refused(cli: Cli) -> None:
         "浙江省杭州市余杭区文一西路969号", "--line", "CUP-01:1", "--at", "2030-01-01T00:00:00Z",
     )  # fmt: skip
     assert error["code"] == "time_in_future"
+
+
+def test_what_is_paid_later_is_noted(cli: Cli) -> None:
+    number = cli.order("--paid", "none")
+    assert cli.json("orders", "show", number)["items"][0]["paid"] is None
+    answer = cli.json("orders", "pay", number, "--method", "wechat")
+    assert answer["done"] == [{"number": number, "status": "new"}]
+    assert cli.json("orders", "show", number)["items"][0]["paid"]["method"] == "wechat"

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
+from dropship_tui.models.lifecycle import Document
 from dropship_tui.screens.dialogs.confirm import Confirm
-from dropship_tui.services import checkup, order_queries, orders
+from dropship_tui.services import checkup, events, news, order_queries, orders
+from tests.screens import stages
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 
 if TYPE_CHECKING:
@@ -324,3 +326,33 @@ async def test_orders_are_merged_and_split_by_keys(
         assert sum(line.quantity for line in show(shop, one).lines) == 3
         await press(pilot, "S", "1", "ctrl+s")
     assert sum(line.quantity for line in show(shop, one).lines) == 2
+
+
+async def test_a_payment_is_noted(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    number = take(paid=False)
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await to_orders(pilot)
+        await press(pilot, "P", "down", "enter")
+        assert "paid WeChat" in text_of(pilot)
+    order = show(shop, number)
+    assert order.paid is not None
+    assert order.paid.method == "wechat"
+
+
+async def test_news_after_shipping_are_a_list_that_is_worked_through(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    number = take()
+    stages.shipped(shop, number, "YT2000000000017")
+    shop.write(
+        lambda tx: news.tell(tx, events.head(tx, Document.ORDER, number), "refund_requested")
+    )
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        assert "1 news after shipping" in text_of(pilot)
+        await pilot.app.run_action("app.go('orders', 'news')")
+        await settled(pilot)
+        assert "money is wanted back" in text_of(pilot)
+        await press(pilot, "N", *"stopped by the courier".replace(" ", "_"), "ctrl+s")
+        assert number not in text_of(pilot).splitlines()[2]
+    assert show(shop, number).news == ""

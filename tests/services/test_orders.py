@@ -208,6 +208,18 @@ def test_cancelling_one_order_of_a_joined_parcel_lets_the_other_wait_again(shop:
     trade.ship(shop, held)
 
 
+def test_an_order_that_was_to_be_paid_later_is_paid_once(shop: Shop) -> None:
+    number = trade.take_order(shop, ("A", 1), paid=False)
+    do(shop, orders.pay, number, method="alipay")
+    order = trade.order(shop, number)
+    assert order.paid is not None
+    assert (order.paid.method, order.status, order.events[-1].reason) == ("alipay", "new", "paid")
+    with pytest.raises(Refused) as refusal:
+        do(shop, orders.pay, number, method="cash")
+    assert refusal.value.code == "already_paid"
+    assert trade.order(shop, number) == order
+
+
 def test_a_discount_is_never_larger_than_the_order(shop: Shop) -> None:
     with pytest.raises(Invalid, match="larger than the order"):
         trade.take_order(shop, ("A", 1), price="5.00", discount=Money(501))

@@ -63,15 +63,13 @@ def _complete(tx: Tx, change: Change, layout: Layout) -> None:
 
 def _pay(tx: Tx, change: Change, layout: Layout) -> None:
     draft = change.draft
-    method = next((entry.payment for entry in draft.lines.values() if entry.payment), "")
-    move(tx, head(tx, Document.ORDER, change.known.number), "update", reason="paid")
-    tx.run(
-        "UPDATE orders SET paid_by = :paid_by, paid_at = :paid_at WHERE id = :id",
-        paid_by=payment_method(method, layout.profile.paid_by),
-        paid_at=to_ms(draft.paid_at) if draft.paid_at else tx.at,
-        id=change.known.id,
+    said = next((entry.payment for entry in draft.lines.values() if entry.payment), "")
+    orders.pay(
+        tx,
+        change.known.number,
+        method=payment_method(said, layout.profile.paid_by),
+        paid_at=to_ms(draft.paid_at) if draft.paid_at else None,
     )
-    holds.lift(tx, change.known.number, {"unpaid"})
 
 
 def _readdress(tx: Tx, change: Change, _layout: Layout) -> None:
