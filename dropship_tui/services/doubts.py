@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.orders import NewOrder
@@ -16,10 +16,8 @@ from dropship_tui.models.remarks import asks_to_wait
 from dropship_tui.services import couriers
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.db import rows_in
+from dropship_tui.services.prepared import Prepared
 from dropship_tui.services.work import Tx
-
-if TYPE_CHECKING:
-    from dropship_tui.services.intake import Prepared
 
 WITHIN: Final = timedelta(hours=24)
 """The same receiver and goods within this time are perhaps one order that came twice."""

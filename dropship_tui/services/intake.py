@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -20,6 +20,7 @@ from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
 from dropship_tui.services.ids import new_ids
 from dropship_tui.services.numbers import next_numbers
+from dropship_tui.services.prepared import LINE_COLUMNS, PRICE, QUANTITY, SKU, Prepared
 from dropship_tui.services.sku_lookup import Lookup, Sku, spoken
 from dropship_tui.services.work import Tx
 
@@ -33,11 +34,6 @@ _ORDER_COLUMNS: Final = (
     "currency", "goods_total", "freight", "discount", "total", "paid_by", "paid_at", "ordered_at",
     "ship_by", "remark", "seller_note",
 )  # fmt: skip
-_LINE_COLUMNS: Final = (
-    "position", "sku_id", "code", "title", "spec", "quantity", "price", "channel", "shop",
-    "external_no",
-)  # fmt: skip
-_SKU, _CODE, _QUANTITY, _PRICE = map(_LINE_COLUMNS.index, ("sku_id", "code", "quantity", "price"))
 _MOST_REMEMBERED: Final = 50_000
 _receiver_row = attrgetter(*RECEIVER_COLUMNS)
 
@@ -49,29 +45,6 @@ class Added(NamedTuple):
     number: str
     status: str
     held: tuple[str, ...]
-
-
-class Prepared(NamedTuple):
-    """An order that is ready to be written.
-
-    Attributes:
-        ordered_at: in epoch milliseconds.
-        row, lines: in the order of their columns.
-        held: why it will stand still.
-        held_because: what the codes leave open.
-        words: what it is found by, but for our own number.
-    """
-
-    ordered_at: int
-    row: tuple[Any, ...]
-    lines: tuple[tuple[Any, ...], ...]
-    held: tuple[str, ...]
-    held_because: str
-    words: str
-
-    def pieces(self) -> Iterator[tuple[int | None, str, int]]:
-        """The SKU, the code and the quantity of each line."""
-        return ((line[_SKU], line[_CODE], line[_QUANTITY]) for line in self.lines)
 
 
 class Named(NamedTuple):
@@ -158,7 +131,7 @@ def create(tx: Tx, order: NewOrder) -> Added:
     """
     prepared = prepare(tx, [order], reseller_id=resellers.find(tx, order.reseller))
     for line, row in zip(order.lines, prepared[0].lines, strict=True):
-        if row[_SKU] is None:
+        if row[SKU] is None:
             raise Refused(
                 "unknown_sku",
                 N_("There is no SKU “{code}”."),
@@ -242,7 +215,7 @@ def _line_rows(
 
 
 def _goods_total(lines: Iterable[tuple[Any, ...]]) -> int:
-    return sum([line[_PRICE] * line[_QUANTITY] for line in lines])
+    return sum([line[PRICE] * line[QUANTITY] for line in lines])
 
 
 def _order_row(
@@ -295,7 +268,7 @@ def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) 
         words.append((order_id, f"{search.words(numbers=[number])} {item.words}"))
         added.append(Added(order_id, number, "on_hold" if item.held else "new", item.held))
     tx.insert("orders", (*_DOCUMENT_COLUMNS, *_ORDER_COLUMNS), orders)
-    tx.insert("order_lines", ("id", "order_id", *_LINE_COLUMNS), lines)
+    tx.insert("order_lines", ("id", "order_id", *LINE_COLUMNS), lines)
     tx.insert("order_holds", ("order_id", "code", "since"), holds)
     search.add(tx, words)
     _hold(tx, heads, prepared)
@@ -318,7 +291,7 @@ def add_lines(tx: Tx, number: str, lines: Sequence[NewLine], goods: Goods, *, sh
     ids = new_ids(len(rows))
     tx.insert(
         "order_lines",
-        ("id", "order_id", *_LINE_COLUMNS),
+        ("id", "order_id", *LINE_COLUMNS),
         [(line_id, order.id, *row) for line_id, row in zip(ids, rows, strict=True)],
     )
     tx.run(

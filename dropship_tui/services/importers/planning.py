@@ -34,7 +34,8 @@ from dropship_tui.services.importers.known import (
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles.base import Tells
 from dropship_tui.services.importers.records import Ended
-from dropship_tui.services.intake import Goods, Prepared
+from dropship_tui.services.intake import Goods
+from dropship_tui.services.prepared import Prepared
 from dropship_tui.services.work import Tx
 
 Read = Draft | Rejected | Skipped
