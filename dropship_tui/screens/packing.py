@@ -199,12 +199,19 @@ class PackingScreen(Asking):
         if parcel is None:
             return
         number = parcel.parcel
-        choices = await self.ask(lambda tx: _offers(tx, number))
+        choices, refusals = await self.ask(lambda tx: _offers(tx, number))
         code = await self.app.push_screen_wait(
             Choose(_("Who carries {parcel}?").format(parcel=number), choices)
         )
-        if code is not None:
+        if code is not None and await self._is_sure(number, refusals.get(code, "")):
             self.act(lambda tx, number: packing.choose_courier(tx, number, code), [number])
+
+    async def _is_sure(self, parcel: str, refusal: str) -> bool:
+        """Whether somebody knows better than what speaks against the courier: a remark, a map."""
+        if not refusal:
+            return True
+        question = _("Give {parcel} to this courier all the same?").format(parcel=parcel)
+        return await self.app.push_screen_wait(Confirm(question, refusal))
 
     @background
     async def action_void_waybill(self) -> None:
@@ -284,8 +291,8 @@ def _keep_in_sight(parcel: Detail, row: int) -> None:
     parcel.scroll_to(y=max(0, row - parcel.content_size.height // 2), animate=False)
 
 
-def _offers(tx: Tx, parcel: str) -> dict[str, str]:
-    """Couriers by code: who would carry the parcel for how much, and who does not and why."""
+def _offers(tx: Tx, parcel: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Couriers by code: who would carry the parcel for how much, or why not; and the reasons."""
     from dropship_tui.services import couriers, packing
 
     names = couriers.names(tx)
@@ -298,7 +305,8 @@ def _offers(tx: Tx, parcel: str) -> dict[str, str]:
         excluded.courier: f"{fit(names[excluded.courier], 12)} ✗ {excluded.reason}"
         for excluded in offers.excluded
     }
-    return {**said, **refused}
+    reasons = {excluded.courier: excluded.reason for excluded in offers.excluded}
+    return {**said, **refused}, reasons
 
 
 def _print(shop: Shop, paper: str, parcel: str) -> Path:

@@ -8,7 +8,9 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dropship_tui.services import bench, packing_queries
+from dropship_tui.models.couriers import Excluded
+from dropship_tui.services import bench, packing, packing_queries
+from dropship_tui.services.couriers import Quotes
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.stages import many_lines, parcel_of
@@ -141,6 +143,24 @@ async def test_labelled_parcels_are_handed_over_to_their_courier(
         await press(pilot, "y")
         assert parcel(shop, number).status == "handed_over"
         assert "M-20261123-0001" in text_of(pilot)
+
+
+async def test_a_courier_that_the_remark_forbids_needs_a_yes(
+    shop: Shop, take: Take, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    against = Quotes((), (Excluded("yuantong", "the remark says: 不要发圆通"),))
+    monkeypatch.setattr(packing, "offers", lambda _tx, _parcel: against)
+    number = parcel_of(shop, take(remark="不要发圆通"))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        await press(pilot, "f11", "enter")
+        assert "all the same?" in text_of(pilot)
+        await press(pilot, "n")
+        assert parcel(shop, number).courier != "yuantong"
+        await press(pilot, "f11", "enter", "y")
+    assert parcel(shop, number).courier == "yuantong"
 
 
 async def test_eight_lines_and_a_remark_are_seen_at_once(shop: Shop, make_app: MakeApp) -> None:
