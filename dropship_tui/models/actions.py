@@ -145,6 +145,7 @@ ACTIONS: Final = (
     Action("today", "open", "enter", N_("Open the list"), "today"),
     Action("orders", "confirm", "c", N_("Confirm"), "orders confirm", _ORDER),
     Action("orders", "hold", "h", N_("Hold"), "orders hold", _ORDER),
+    Action("orders", "why", "H", N_("Held why"), "orders list", in_bar=False),
     Action("orders", "release", "R", N_("Release"), "orders release", _ORDER),
     Action("orders", "edit", "e", N_("Edit"), "orders edit", _ORDER),
     Action("orders", "goods", "G", N_("Goods"), "orders goods", _ORDER, step="edit", in_bar=False),

@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.content import Content
 
 from dropship_tui.i18n import _, ngettext
-from dropship_tui.models.actions import LISTS
+from dropship_tui.models.actions import BY_ID, LISTS
 from dropship_tui.models.checks import quantity
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLDS, NEWS
@@ -282,7 +282,6 @@ def facts(order: OrderView, times: Times) -> list[Content]:
         (_("check"), " ".join(map(str, layouts.faults(receiver)))),
         (_("remark"), order.remark),
         (_("our note"), order.seller_note),
-        (_("held"), listed(word(HOLDS, code) for code in order.held or ())),
         (_("parcels"), listed(order.parcels)),
         (_("returns"), listed(order.returns)),
     ]
@@ -292,6 +291,7 @@ def facts(order: OrderView, times: Times) -> list[Content]:
     )
     return [
         *told_since(order),
+        *held_because(order),
         *lines,
         Content(""),
         *(goods_line(part) for part in order.lines),
@@ -332,6 +332,28 @@ def payment(order: OrderView, times: Times) -> list[str | tuple[str, str]]:
         return [(_("not paid"), ALARM)]
     how, when = word(PAID_BY, order.paid.method), times.moment(order.paid.at)
     return [_("paid {how} {when}").format(how=how, when=when)]
+
+
+_REMEDIES = {
+    "masked_receiver": ("edit",),
+    "no_receiver": ("edit",),
+    "unknown_sku": ("goods",),
+    "refund_requested": ("cancel", "release"),
+    "no_service": ("edit", "release"),
+    "duplicate_suspect": ("merge", "cancel", "release"),
+    "unpaid": ("pay",),
+}
+"""The keys that deal with what holds an order; anything else is only let go."""
+
+
+def held_because(order: OrderView) -> list[Content]:
+    """Each reason that holds the order, and the keys that deal with it."""
+    told = []
+    for code in order.held or ():
+        keys = [BY_ID[f"orders.{name}"] for name in _REMEDIES.get(code, ("release",))]
+        dealt = "  ".join(f"{key.key_name} {key.title}" for key in keys)
+        told.append(line((f"✋ {word(HOLDS, code)}", ALARM), (f"  {dealt}", MUTED)))
+    return told
 
 
 def told_since(order: OrderView) -> list[Content]:

@@ -15,7 +15,14 @@ from dropship_tui.models.text import mask_name
 from dropship_tui.models.words import CHANNELS, listed, status_word, word
 from dropship_tui.screens.caller import background
 from dropship_tui.screens.lists import ListScreen
-from dropship_tui.screens.order import OrderActions, OrderScreen, goods_line, payment, told_since
+from dropship_tui.screens.order import (
+    OrderActions,
+    OrderScreen,
+    goods_line,
+    held_because,
+    payment,
+    told_since,
+)
 from dropship_tui.screens.widgets.detail import MUTED, STRONG, line
 from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
@@ -34,6 +41,8 @@ if TYPE_CHECKING:
 LATE = "late"
 STOPPED = "stopped"
 NEWS = "news"
+HELD_FOR = "held."
+"""Before the code of a reason: the tab of the orders that it holds."""
 
 
 class OrderList:
@@ -43,6 +52,7 @@ class OrderList:
         Tab("new", Words("New", "待确认")),
         Tab(LATE, Words("Late", "已超时"), sign="▲", is_extra=True),
         Tab("on_hold", Words("Held", "暂缓")),
+        *(Tab(f"{HELD_FOR}{code}", reason, is_extra=True) for code, reason in HOLDS.items()),
         Tab(STOPPED, Words("Stopped", "打包中叫停"), sign="▲", is_extra=True),
         Tab(NEWS, Words("After shipping", "发货后变更"), sign="▲", is_extra=True),
         Tab("confirmed", Words("Confirmed", "已确认")),
@@ -56,6 +66,8 @@ class OrderList:
 
     @staticmethod
     def _query(wanted: Wanted) -> OrderQuery:
+        if wanted.tab.startswith(HELD_FOR):
+            return OrderQuery(held=wanted.tab.removeprefix(HELD_FOR), search=wanted.search)
         if wanted.tab == STOPPED:
             return OrderQuery(stopped=True, search=wanted.search)
         if wanted.tab == NEWS:
@@ -73,8 +85,12 @@ class OrderList:
         return order_queries.count_orders(tx, self._query(wanted))
 
     def counts(self, tx: Tx) -> dict[str, int]:
-        """By status, from the counters."""
-        return events.counts(tx, Document.ORDER)
+        """By status, from the counters, and by what holds them."""
+        held = order_queries.held_counts(tx)
+        return {
+            **events.counts(tx, Document.ORDER),
+            **{f"{HELD_FOR}{code}": n for code, n in held.items()},
+        }
 
     def subject(self, view: OrderRow) -> Subject:
         """The order."""
@@ -121,6 +137,7 @@ class OrderList:
                 *payment(order, times),
             ),
             *told_since(order),
+            *held_because(order),
             *(goods_line(part) for part in order.lines),
             *([line((_("remark: "), MUTED), order.remark)] if order.remark else []),
             *progress(order.plan, times),
@@ -148,6 +165,22 @@ class OrdersScreen(ListScreen[OrderRow], OrderActions):
     def opened(self, view: OrderRow) -> None:
         """The order in full."""
         self.app.push_screen(OrderScreen(view.number))
+
+    @background
+    async def action_why(self) -> None:
+        """Show only the orders that one reason holds."""
+        from dropship_tui.screens.dialogs.choose import Choose
+
+        held = await self.ask(order_queries.held_counts)
+        if not held:
+            self.hub.say(_("No order is held."))
+            return
+        reasons = {
+            code: f"{held[code]:>4}  {words}" for code, words in HOLDS.items() if code in held
+        }
+        code = await self.app.push_screen_wait(Choose(_("Held why?"), reasons))
+        if code is not None:
+            self.come(f"{HELD_FOR}{code}")
 
     @background
     async def action_new(self) -> None:

@@ -305,7 +305,9 @@ def _offers(tx: Tx, parcel: str) -> tuple[dict[str, str], dict[str, str]]:
         excluded.courier: f"{fit(names[excluded.courier], 12)} ✗ {excluded.reason}"
         for excluded in offers.excluded
     }
-    reasons = {excluded.courier: excluded.reason for excluded in offers.excluded}
+    # Without rate cards nobody offers: then that speaks against none of them.
+    against = offers.excluded if offers.items else ()
+    reasons = {excluded.courier: excluded.reason for excluded in against}
     return {**said, **refused}, reasons
 
 

@@ -46,7 +46,7 @@ class OrderQuery:
     @property
     def order(self) -> Keyset:
         """Open orders by urgency, the others newest first."""
-        is_urgent = self.status in OPEN or self.late or self.stopped or self.news
+        is_urgent = self.status in OPEN or self.held or self.late or self.stopped or self.news
         return _URGENT if is_urgent else _LATEST
 
 
@@ -172,6 +172,12 @@ def count_orders(tx: Tx, query: OrderQuery) -> int:
         return counts.get(query.status, 0) if query.status else sum(counts.values())
     where, values = _conditions(tx, query)
     return int(tx.value(f"SELECT count(*) FROM orders o WHERE {' AND '.join(where)}", **values))
+
+
+def held_counts(tx: Tx) -> dict[str, int]:
+    """How many orders each reason holds."""
+    rows = tx.all("SELECT code, count(*) AS n FROM order_holds GROUP BY code")
+    return {row["code"]: int(row["n"]) for row in rows}
 
 
 def numbers(tx: Tx, query: OrderQuery) -> list[str]:

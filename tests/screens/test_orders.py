@@ -356,3 +356,23 @@ async def test_news_after_shipping_are_a_list_that_is_worked_through(
         await press(pilot, "N", *"stopped by the courier".replace(" ", "_"), "ctrl+s")
         assert number not in text_of(pilot).splitlines()[2]
     assert show(shop, number).news == ""
+
+
+async def test_each_reason_that_holds_orders_is_a_list_with_the_keys_that_deal_with_it(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    masked, suspect = take(holds=("masked_receiver",)), take(holds=("duplicate_suspect",))
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await to_orders(pilot)
+        await press(pilot, "H", "enter")
+        text = text_of(pilot)
+        assert "[the receiver is masked 1]" in text
+        assert "✋ the receiver is masked  e Edit" in text
+        assert suspect not in text
+        await press(pilot, "H", "down", "enter")
+        text = text_of(pilot)
+        assert "✋ perhaps a duplicate  m Merge  x Cancel  R Release" in text
+        assert masked not in text
+        await press(pilot, "R")
+        assert "No orders here." in text_of(pilot)
+    assert show(shop, suspect).status == "new"

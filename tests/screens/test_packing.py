@@ -8,7 +8,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dropship_tui.models.couriers import Excluded
+from dropship_tui.models.couriers import Excluded, Quote
+from dropship_tui.models.money import Money
 from dropship_tui.services import bench, packing, packing_queries
 from dropship_tui.services.couriers import Quotes
 from dropship_tui.services.work import Shop
@@ -148,19 +149,36 @@ async def test_labelled_parcels_are_handed_over_to_their_courier(
 async def test_a_courier_that_the_remark_forbids_needs_a_yes(
     shop: Shop, take: Take, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    against = Quotes((), (Excluded("yuantong", "the remark says: 不要发圆通"),))
-    monkeypatch.setattr(packing, "offers", lambda _tx, _parcel: against)
+    zhongtong = Quote("zhongtong", "标准快递", Money(450), 3, 1000, ())
+    against = Excluded("yuantong", "the remark says: 不要发圆通")
+    quotes = Quotes((zhongtong,), (against,))
+    monkeypatch.setattr(packing, "offers", lambda _tx, _parcel: quotes)
     number = parcel_of(shop, take(remark="不要发圆通"))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
         await scan(pilot, number)
-        await press(pilot, "f11", "enter")
+        await press(pilot, "f11", "down", "enter")
         assert "all the same?" in text_of(pilot)
         await press(pilot, "n")
         assert parcel(shop, number).courier != "yuantong"
-        await press(pilot, "f11", "enter", "y")
+        await press(pilot, "f11", "enter")
+        assert parcel(shop, number).courier == "zhongtong"
+        await press(pilot, "f11", "down", "enter", "y")
     assert parcel(shop, number).courier == "yuantong"
+
+
+async def test_in_a_shop_without_rate_cards_a_courier_is_chosen_without_a_question(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    number = parcel_of(shop, take())
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        await scan(pilot, number)
+        await press(pilot, "f11", "enter")
+        assert "all the same?" not in text_of(pilot)
+    assert parcel(shop, number).courier
 
 
 async def test_eight_lines_and_a_remark_are_seen_at_once(shop: Shop, make_app: MakeApp) -> None:

@@ -108,7 +108,7 @@ def test_filters(shop: Shop, many: list[str]) -> None:
         (OrderQuery(channel="sheet"), [many[0]]),
         (OrderQuery(channel="manual"), many[:0:-1]),
         (OrderQuery(status="on_hold"), [many[1], many[2]]),
-        (OrderQuery(held="out_of_stock"), [many[2], many[1]]),
+        (OrderQuery(held="out_of_stock"), [many[1], many[2]]),
         (OrderQuery(held="manual"), [many[1]]),
         (OrderQuery(status="confirmed"), [many[3]]),
         (OrderQuery(search=many[4][-4:]), [many[4]]),
