@@ -292,7 +292,7 @@ def _keep_in_sight(parcel: Detail, row: int) -> None:
 
 
 def _offers(tx: Tx, parcel: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Couriers by code: who would carry the parcel for how much, or why not; and the reasons."""
+    """All couriers: who would carry the parcel for how much, or why not; and the reasons."""
     from dropship_tui.services import couriers, packing
 
     names = couriers.names(tx)
@@ -308,7 +308,8 @@ def _offers(tx: Tx, parcel: str) -> tuple[dict[str, str], dict[str, str]]:
     # Without rate cards nobody offers: then that speaks against none of them.
     against = offers.excluded if offers.items else ()
     reasons = {excluded.courier: excluded.reason for excluded in against}
-    return {**said, **refused}, reasons
+    unknown = {code: name for code, name in names.items() if code not in {**said, **refused}}
+    return {**said, **refused, **unknown}, reasons
 
 
 def _print(shop: Shop, paper: str, parcel: str) -> Path:
