@@ -293,8 +293,9 @@ def _layout(profile: Profile, row: Row) -> Layout:
     columns = _columns(profile, row.cells)
     named = Headers(row.cells) if profile.further else None
     for field, names in profile.further.items():
-        if named and field in columns and (further := named.find_all(names)):
-            columns[field] = (columns[field][0], *further)
+        best = columns.get(field, ())[:1]
+        if named and best and {*(further := named.find_all(names))} - {*best}:
+            columns[field] = tuple(dict.fromkeys((*best, *further)))
             profile = replace(profile, joins={**profile.joins, field: _JOINT})
     return Layout(
         profile=profile,

@@ -14,7 +14,7 @@ from dropship_tui.services.importers.entries import RECEIVER, Entry
 _PERHAPS_MASKED = re.compile(r"[*＊●•#$~]|\d[xX]")
 _TELLING = frozenset({"name", "contact", "mobile", "phone", "address", "new_address"})
 _FIRST, _LAST = (Entry._fields.index(RECEIVER[place]) for place in (0, -1))
-_OWN_PLACE = frozenset({"address", "new_address"})
+_ALONE = frozenset({"address", "new_address", "postcode"})
 _NUMBER = re.compile(r"\d[\d -]{5,}\d")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
@@ -49,10 +49,10 @@ class Addressee:
     @property
     def is_several(self) -> bool:
         """Whether one cell names several people: no parcel can go to all of them."""
-        contact = self.cells.get("contact", "")
-        if len(_NUMBER.findall(contact)) < 2 or self.cells.keys() & _OWN_PLACE:
+        whole = _whole(self.cells)
+        if len(_NUMBER.findall(whole)) < 2:
             return False
-        return any(other.receiver.can_be_reached for other in address.parse(contact).more)
+        return any(other.receiver.can_be_reached for other in address.parse(whole).more)
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -69,15 +69,17 @@ class Addressee:
 
 def receiver_of(cells: Mapping[str, str]) -> Receiver:
     """The receiver that these cells describe, by their fields."""
-    where = cells.get("new_address") or cells.get("address", "")
-    if cells.get("contact") and not where:
-        return address.parse(cells["contact"]).receiver
+    whole = _whole(cells)
+    told = address.parse(whole).receiver if whole else None
+    if told and (told.phone or "contact" in cells):
+        return told
+    where = _where(cells)
     name = cells.get("name", "")
     phone = cells.get("mobile") or cells.get("phone", "")
     if contact := cells.get("contact"):  # beside an address it tells the name and the phone
-        told = address.parse(contact).receiver
-        extension = f"-{told.extension}" if told.extension else ""
-        name, phone = name or told.name, phone or told.phone + extension
+        beside = address.parse(contact).receiver
+        extension = f"-{beside.extension}" if beside.extension else ""
+        name, phone = name or beside.name, phone or beside.phone + extension
     country = _country(cells.get("country", ""))
     if country == CHINA and _PLAIN_NAME.fullmatch(name) and _PLAIN_MOBILE.fullmatch(phone):
         head = "".join(cells.get(level, "") for level in ("province", "city", "district"))
@@ -99,6 +101,18 @@ def receiver_of(cells: Mapping[str, str]) -> Receiver:
         address=where,
         postcode=cells.get("postcode", ""),
     )
+
+
+def _where(cells: Mapping[str, str]) -> str:
+    return cells.get("new_address") or cells.get("address", "")
+
+
+def _whole(cells: Mapping[str, str]) -> str:
+    """The cell that tells everything: one that is for it, or an address with nothing beside it."""
+    where = _where(cells)
+    if not where:
+        return cells.get("contact", "")
+    return where if cells.keys() <= _ALONE else ""
 
 
 def _country(text: str) -> str:

@@ -204,5 +204,7 @@ def _meaning(table: Mapping[str, Meaning], text: str) -> Meaning:
 TOTALS: Final = ("合计", "总计", "总数", "小计", "共计", "total", "sum")
 """What a row of sums begins with."""
 
-FOOTERS: Final = ("record(s)downloaded", "sellerid:")
+FOOTERS: Final = (
+    "record(s)downloaded", "sellerid:", "制表", "制单人", "审核", "经办", "导出时间", "打印时间",
+)  # fmt: skip
 """What only a row below the orders says, folded."""

@@ -43,9 +43,9 @@ mobile: 手机号 | 手机 | 手机号码 | 联系手机 | 收件人手机 | 收
     contact phone | contact number | contact | 手机号/电话 | 手机或电话 | 手机号码/电话 |
     收货手机号 | 收货手机号码 | 收件手机号 | 收件手机号码 | 收货人手机/电话 | 收件人手机号/电话 |
     收货人手机号/电话 | 客人手机 | 顾客手机 | tel no | telephone number | ship phone |
-    delivery phone | customer phone | receiver tel | recipient tel |
-    recipient mobile | recipient phone number | receiver phone number | consignee tel |
-    consignee mobile | phone/mobile
+    delivery phone | customer phone | receiver tel | recipient tel | recipient mobile |
+    recipient phone number | receiver phone number | consignee tel | consignee mobile |
+    phone/mobile
 phone: 电话 | 电话号码 | 联系电话 | 联系方式 | 收件人电话 | 收货人电话 | 收件电话 | 收货电话 |
     收件人联系方式 | 收货人联系方式 | 收件人联系电话 | 收货人联系电话 | 客户电话 | 固定电话 |
     固话 | 座机 | telephone | tel | landline | 电话号 | 联系号码 | 联络电话 | 联络方式 |
@@ -105,10 +105,10 @@ product_code: 商品编码 | 商品编号 | 货号 | 编码 | 商品货号 | 产
 title: 商品名称 | 商品标题 | 宝贝标题 | 宝贝名称 | 产品名称 | 货品名称 | 货品标题 | 物品名称 |
     品名 | 商品 | 产品 | 货品 | 宝贝 | 名称 | 标题 | product name | item name | goods name |
     product title | product | item | title | goods | description | 货物名称 | 货物 | 商品名 |
-    产品名 | 货品名 | 货名 | 产品标题 | 物品 | 内件 | 内件品名 | 托寄物 | 寄托物 | 商品简称 |
-    产品简称 | 宝贝名 | 商品信息 | 货品信息 | 产品信息 | 宝贝信息 | 商品明细 | 货品明细 |
-    商品内容 | 发货商品 | 发货内容 | item description | product description | article name |
-    line item | lineitem name
+    产品名 | 货品名 | 货名 | 产品标题 | 物品 | 内件 | 内件品名 | 内件名称 | 托寄物 | 寄托物 |
+    商品简称 | 产品简称 | 宝贝名 | 商品信息 | 货品信息 | 产品信息 | 宝贝信息 | 商品明细 |
+    货品明细 | 商品内容 | 发货商品 | 发货内容 | item description | product description |
+    article name | line item | lineitem name
 goods: [商品]x数量; | 商品x数量 | 货品x数量 | 宝贝x数量 | 商品*数量 | 货品*数量 | 宝贝*数量 |
     产品*数量 | 商品及数量 | 货品及数量 | 宝贝及数量 | 产品及数量 | 商品和数量 | 商品名称及数量 |
     货品名称及数量 | 品名及数量 | 商品清单 | 货品清单 | 商品明细 | 货品明细 | 商品信息 | 货品信息 |
@@ -117,9 +117,9 @@ goods: [商品]x数量; | 商品x数量 | 货品x数量 | 宝贝x数量 | 商品
 spec: 规格 | 商品规格 | 规格型号 | 规格名称 | 货品规格 | 产品规格 | 颜色尺码 | 颜色/尺码 |
     颜色规格 | 尺码 | 颜色 | 属性 | 商品属性 | 销售属性 | 型号 | 款式 | spec | specification |
     variant | variation | options | option | size | 颜色及规格 | 颜色分类 | 规格属性 | 颜色和尺码 |
-    规格尺码 | 颜色及尺码 | 尺码颜色 | SKU属性 | SKU规格 | SKU名称 | 商品型号 | 产品型号 |
-    产品属性 | 货品属性 | colour | color | color/size | size/color | colour/size | attributes |
-    variant name | variant title
+    规格尺码 | 颜色及尺码 | 尺码颜色 | 尺寸 | 码数 | SKU属性 | SKU规格 | SKU名称 | 商品型号 |
+    产品型号 | 产品属性 | 货品属性 | colour | color | color/size | size/color | colour/size |
+    attributes | variant name | variant title
 payment: 支付方式 | 付款方式 | payment method | payment type | payment | 结算方式 | 收款方式 |
     pay method | paid by | payment via
 remark: 买家留言 | 客户留言 | 留言 | 买家备注 | 客户备注 | 备注 | 订单备注 | 备注信息 | 附言 |
@@ -178,6 +178,9 @@ _FURTHER: Final = (
     "ship to address 2", "shipping address 2", "delivery address 2", "apt", "apartment", "unit no",
     "address 3", "address line 3", "street 3", "详细地址2", "地址2", "详细地址3", "地址3", "门牌号",
 )  # fmt: skip
+
+
+_SIZES: Final = ("尺码", "尺寸", "码数", "size")
 
 
 def _read(table: str) -> dict[str, tuple[str, ...]]:
@@ -255,5 +258,5 @@ PROFILE = Profile(
     },
     numbers_come_again=True,
     quirks=frozenset({Quirk.GOODS_CELL}),
-    further={"address": _FURTHER},
+    further={"address": _FURTHER, "spec": _SIZES},
 )
