@@ -22,6 +22,7 @@ from dropship_tui.services.importers.drafts import (
     two_currencies,
 )
 from dropship_tui.services.importers.entries import Entry
+from dropship_tui.services.importers.gathering import next_identity
 from dropship_tui.services.importers.known import Known, find_lines, find_parts
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles import Meaning
@@ -125,20 +126,35 @@ class Comparison:
         steps = tuple(self._steps(known, draft, news))
         if joining.joins(self._layout.profile, known, draft):
             return self._joined(known, draft, news, steps)
-        added = {}
+        added: dict[str, Entry] = {}
+        mended = self._mended(known, news)
         for identity, entry in news.items():
-            if identity in known.lines:
+            if identity in mended and _is_one_more(known, identity, entry):
+                outcomes[identity] = "imported"
+                added[next_identity(identity, {*known.lines, *added})] = entry
+            elif identity in known.lines:
                 outcomes[identity] = self._of_line(known, draft, identity, steps)
             elif entry.is_over:
                 outcomes[identity] = "skipped"
             elif identity in self._moved(draft, news.keys() - known.lines.keys()):
                 outcomes[identity] = "duplicate"
-            elif problem := self._refusal(known, draft):
+            elif problem := self._refusal(known, draft, is_mended=identity in mended):
                 outcomes[identity] = self._layout.error(entry.row, "order_no", problem)
             else:
                 outcomes[identity] = "imported"
                 added[identity] = entry
         return Change(known, draft, outcomes, added, steps, self._elsewhere(known, draft, news))
+
+    def _mended(self, known: Known, news: Mapping[str, Entry]) -> set[str]:
+        """Which of these rows were rejected, and are another now: they complete the order."""
+        if not self._layout.is_corrected:
+            return set()
+        own = {
+            identity: records.content(self._layout.own(entry.cells))
+            for identity, entry in news.items()
+        }
+        rejected = records.rejected_before(self._tx, known.id)
+        return {identity for identity, content in own.items() if content not in rejected}
 
     def _joined(
         self, known: Known, draft: Draft, news: Mapping[str, Entry], steps: tuple[Step, ...]
@@ -210,11 +226,14 @@ class Comparison:
             return self._layout.error(entry.row, "quantity", problem)
         return "updated" if steps else "duplicate"
 
-    def _refusal(self, known: Known, draft: Draft, *, replaced: bool = False) -> Invalid | None:
+    def _refusal(
+        self, known: Known, draft: Draft, *, replaced: bool = False, is_mended: bool = False
+    ) -> Invalid | None:
         """Why the order takes no more lines, or no `replaced` ones, if it does not.
 
-        One that lacks a rejected row takes it; any other only from a file that has all its
-        lines: a line that was replaced must not be shipped beside the old one.
+        One that lacks a rejected row takes it, and a row that was rejected and `is_mended` goes
+        where it says; any other only comes from a file that has all lines of the order: a line
+        that was replaced must not be shipped beside the old one.
         """
         if known.status not in ("new", "on_hold") or known.stage != "new":
             return Invalid(
@@ -225,7 +244,8 @@ class Comparison:
             )
         if problem := _another_currency(known, draft):
             return problem
-        if replaced or "incomplete" in known.holds or known.lines.keys() <= draft.lines.keys():
+        is_whole = known.lines.keys() <= draft.lines.keys()
+        if replaced or is_mended or is_whole or "incomplete" in known.holds:
             return None
         return Invalid("conflict", N_("Order {number} has other goods."), number=known.number)
 
@@ -269,6 +289,12 @@ class Comparison:
         if not given or given == known.address_given or draft.addressee.holds:
             return False
         return draft.addressee.receiver != orders.receiver_of(self._tx, known.id)
+
+
+def _is_one_more(known: Known, identity: str, entry: Entry) -> bool:
+    """Whether the order lacks this row, though it has a line of the same goods already."""
+    is_named_by_goods = not entry.line_no and identity != entry.order_no
+    return "incomplete" in known.holds and identity in known.lines and is_named_by_goods
 
 
 def _readdressing(known: Known) -> Iterator[Step]:

@@ -8,8 +8,9 @@ little memory.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -185,6 +186,13 @@ class Gathering:
     def _conflict(self, entry: Entry, field: str) -> Rejected:
         error = Invalid("conflict", N_("Another row has this number and says something else."))
         return Rejected(entry, self._layout.error(entry.row, field, error), belongs=True)
+
+
+def next_identity(identity: str, taken: Collection[str]) -> str:
+    """What names one more line of the same goods, as `Gathering` would have named it."""
+    order_no, goods, *_again = identity.split(_SEPARATOR)
+    free = (f"{order_no}{_SEPARATOR}{goods}{_SEPARATOR}{again}" for again in count(2))
+    return next(name for name in free if name not in taken)
 
 
 def _another_receiver(draft: Draft, entry: Entry) -> str:

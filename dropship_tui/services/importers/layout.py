@@ -15,7 +15,7 @@ from dropship_tui.models.text import fold
 from dropship_tui.services.addresses import phones
 from dropship_tui.services.errors import UnusableFile, WrongUsage
 from dropship_tui.services.files.readers import Row, Source
-from dropship_tui.services.importers.entries import RECEIVER
+from dropship_tui.services.importers.entries import RECEIVER, Cells
 from dropship_tui.services.importers.headers import OURS, Headers, header_name, own_columns
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES, Profile, sheet
 
@@ -61,6 +61,16 @@ class Layout:
     map: str = ""
     is_mapped: bool = False
     sheet: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether this is a file of rejected rows, which somebody has mended."""
+        return any(name.startswith(OURS) for name in self.header)
+
+    def own(self, cells: Cells) -> Cells:
+        """The cells of the file itself, without what we have added to it before."""
+        ours = {at for at, name in enumerate(self.header) if name.startswith(OURS)}
+        return tuple(cell for at, cell in enumerate(cells) if at not in ours)
 
     @property
     def has_header(self) -> bool:

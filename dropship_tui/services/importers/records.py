@@ -145,6 +145,15 @@ def finished_before(
     )
 
 
+def rejected_before(tx: Tx, order_id: int) -> frozenset[str]:
+    """The rows of the order that were rejected, as `content` has them."""
+    rows = tx.all(
+        "SELECT content FROM import_rows WHERE order_id = :id AND outcome = 'rejected'",
+        id=order_id,
+    )
+    return frozenset(row["content"] for row in rows)
+
+
 def told_before(tx: Tx, order_id: int) -> frozenset[str]:
     """What earlier files' rows have said of the order already, as `content` has it."""
     rows = tx.all(

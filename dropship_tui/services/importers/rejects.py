@@ -40,25 +40,17 @@ def rejects_file(path: Path | None, layout: Layout) -> Iterator[Write]:
         text = io.TextIOWrapper(file, "utf-8-sig", newline="")
         writer = csv.writer(text, lineterminator="\r\n")
         reasons = (f"{OURS} {word}" for word in (_("row"), _("column"), _("reason")))
-        writer.writerow((*reasons, *_own(layout, layout.header)))
+        writer.writerow((*reasons, *layout.own(layout.header)))
 
         def write(rows: Iterable[Ended]) -> None:
             for row in rows:
                 if row.error:
                     why = (str(row.row), row.error.column, row.error.message)
-                    writer.writerow(map(_safe, (*why, *_own(layout, row.cells))))
+                    writer.writerow(map(_safe, (*why, *layout.own(row.cells))))
 
         yield write
         text.flush()
         text.detach()
-
-
-def _own(layout: Layout, cells: Iterable[str]) -> Iterator[str]:
-    """The cells of the file itself, without what we have added to it before."""
-    width = len(layout.header)
-    for column, text in enumerate(cells):
-        if column >= width or not layout.header[column].startswith(OURS):
-            yield text
 
 
 def _safe(text: str) -> str:
