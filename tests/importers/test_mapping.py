@@ -317,6 +317,22 @@ def test_one_cell_with_everything_of_the_receiver(shop: Shop, tmp_path: Path) ->
     assert [row.receiver.phone for row in rows] == ["13800138000", "13900139000"]
 
 
+def test_goods_are_shown_as_the_import_will_find_them(shop: Shop, tmp_path: Path) -> None:
+    """Who calls the column 宝贝 and writes our codes into it means our goods."""
+    header = ("收货信息", "宝贝", "数目", "备注", "备注2")
+    person = f"王小明 13800138000 {PLACE}"
+    path = write(tmp_path / "c.csv", header, (person, "CUP", "3", "急", "不要发顺丰"))
+    found = look(shop, path)
+    (row,) = rows_read(shop, found.source, found.proposal.map)
+    assert (row.goods, row.sku) == ("CUP", "CUP")
+    confirmed(shop, path)
+    import_file(shop, Request(path))
+    (order,) = shop.read(lambda tx: order_queries.list_orders(tx, OrderQuery())).items
+    whole = shop.read(lambda tx: order_queries.show(tx, order.number))
+    assert [line.sku for line in whole.lines] == ["CUP"]
+    assert whole.remark == "急 不要发顺丰"
+
+
 # Sheets without order numbers
 
 

@@ -13,7 +13,7 @@ from dropship_tui.services.importers.filled_rows import read_rows
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.receivers import Addressee
 from dropship_tui.services.importers.rows import OWN_NUMBER, RowReader
-from dropship_tui.services.sku_lookup import Lookup
+from dropship_tui.services.sku_lookup import Lookup, spoken
 from dropship_tui.services.work import Tx
 
 ROWS: Final = 5
@@ -55,10 +55,10 @@ def preview(
 def _read(row: Entry | Rejected, goods: Lookup) -> RowRead:
     entry, problem = (row.entry, row.error.message) if isinstance(row, Rejected) else (row, "")
     addressee = Addressee.of(entry)
-    sku = goods.resolve([entry.code]).get(entry.code) if entry.code else None
+    said, named = spoken(entry.code, entry.title, entry.spec), (entry.title, entry.spec)
+    sku = goods.resolve([said]).get(said)
     if not entry.code and entry.title:
-        named = (entry.title, entry.spec)
-        sku = goods.by_title([named]).get(named)
+        sku = goods.by_title([named]).get(named) or sku
     return RowRead(
         row=entry.row,
         order_no="" if entry.order_no.startswith(OWN_NUMBER) else entry.order_no,
