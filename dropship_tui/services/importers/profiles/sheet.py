@@ -123,8 +123,8 @@ spec: 规格 | 商品规格 | 规格型号 | 规格名称 | 货品规格 | 产�
 payment: 支付方式 | 付款方式 | payment method | payment type | payment | 结算方式 | 收款方式 |
     pay method | paid by | payment via
 remark: 买家留言 | 客户留言 | 留言 | 买家备注 | 客户备注 | 备注 | 备注1 | 备注2 | 备注3 |
-    订单备注 | 备注信息 | 附言 | remark | remarks | buyer note | buyer message | customer note | message | note | notes |
-    comment | comments | 买家要求 | 客户要求 | 特殊要求 | 留言/备注 | 备注/留言 | 备注说明 | 说明 |
+    订单备注 | 备注信息 | 附言 | remark | remarks | buyer note | buyer message | customer note |
+    message | note | notes | comment | comments | 买家要求 | 客户要求 | 特殊要求 | 留言/备注 | 备注/留言 | 备注说明 | 说明 |
     订单留言 | 顾客留言 | 客人备注 | 附加说明 | 下单备注 | 配送备注 | 快递备注 | 发货备注 |
     instructions | delivery instructions | special instructions | shipping instructions |
     order note | order notes | order remark | order comments | customer comments | buyer comments |
