@@ -124,11 +124,11 @@ payment: 支付方式 | 付款方式 | payment method | payment type | payment |
     pay method | paid by | payment via
 remark: 买家留言 | 客户留言 | 留言 | 买家备注 | 客户备注 | 备注 | 备注1 | 备注2 | 备注3 |
     订单备注 | 备注信息 | 附言 | remark | remarks | buyer note | buyer message | customer note |
-    message | note | notes | comment | comments | 买家要求 | 客户要求 | 特殊要求 | 留言/备注 | 备注/留言 | 备注说明 | 说明 |
-    订单留言 | 顾客留言 | 客人备注 | 附加说明 | 下单备注 | 配送备注 | 快递备注 | 发货备注 |
-    instructions | delivery instructions | special instructions | shipping instructions |
-    order note | order notes | order remark | order comments | customer comments | buyer comments |
-    customer remark
+    message | note | notes | comment | comments | 买家要求 | 客户要求 | 特殊要求 | 留言/备注 |
+    备注/留言 | 备注说明 | 说明 | 订单留言 | 顾客留言 | 客人备注 | 附加说明 | 下单备注 |
+    配送备注 | 快递备注 | 发货备注 | instructions | delivery instructions |
+    special instructions | shipping instructions | order note | order notes | order remark |
+    order comments | customer comments | buyer comments | customer remark
 seller_note: 商家备注 | 卖家备注 | 客服备注 | 内部备注 | seller note | merchant note |
     internal note | 店铺备注 | staff note | vendor note
 status: 订单状态 | 状态 | 交易状态 | order status | status | 发货状态 | fulfillment status |
