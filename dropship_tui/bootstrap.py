@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropship_tui.models.text import clean
-from dropship_tui.services.db import open_database
+from dropship_tui.services.database.db import open_database
 from dropship_tui.services.ports import Clock, system_clock
 from dropship_tui.services.work import Shop
 from dropship_tui.settings import Settings

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from dropship_tui import i18n
 from dropship_tui.app import DropshipApp
 from dropship_tui.bootstrap import open_shop
-from dropship_tui.services import demo, packing_queries
 from dropship_tui.services.addresses.address import parse
+from dropship_tui.services.packing import packing_queries
+from dropship_tui.services.samples import demo
 from dropship_tui.settings import Settings
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

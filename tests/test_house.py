@@ -50,7 +50,7 @@ def test_a_good_house_has_no_faults(tmp_path: Path) -> None:
         "dropship_tui/screens/base.py": "try:\n    pass\nexcept Exception:\n    pass\n",
         "dropship_tui/app.py": "x = 1\n" * 300,
         "dropship_tui/models/long.py": "x = 1\n" * 400,
-        "dropship_tui/services/migrations/versions/0001.py": "x = 1\n" * 500,
+        "dropship_tui/services/database/migrations/versions/0001.py": "x = 1\n" * 500,
         "tests/test_x.py": "x = 1  # type: ignore[assignment]\n",
     }
     assert faults(house(tmp_path, good)) == []

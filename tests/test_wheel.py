@@ -78,7 +78,7 @@ def test_every_file_of_the_program_and_its_data_is_in_the_wheel(wheel: Path) -> 
         "dropship_tui/data/*",
         "dropship_tui/locale/zh_CN/LC_MESSAGES/dropship.mo",
         "dropship_tui/screens/*.tcss",
-        "dropship_tui/services/migrations/versions/*.py",
+        "dropship_tui/services/database/migrations/versions/*.py",
         "dropship_tui/services/printing/templates/*.typ",
     ],
 )

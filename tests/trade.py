@@ -13,23 +13,15 @@ from dropship_tui.models.money import NOTHING, Money
 from dropship_tui.models.orders import NewLine, NewOrder, OrderView, Payment
 from dropship_tui.models.packing import ParcelView, Scan
 from dropship_tui.models.returns import GradedLine, ReturnLine
-from dropship_tui.services import (
-    bench,
-    checkup,
-    handover,
-    intake,
-    order_queries,
-    orders,
-    packing,
-    packing_queries,
-    receipts,
-    return_queries,
-    returns,
-)
+from dropship_tui.services.database import checkup
 from dropship_tui.services.events import Birth, Head, born, head, move
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.numbers import next_number
-from dropship_tui.services.return_queries import CaseView
+from dropship_tui.services.orders import intake, order_queries, orders
+from dropship_tui.services.packing import bench, handover, packing, packing_queries
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.returns import return_queries, returns
+from dropship_tui.services.returns.return_queries import CaseView
 from dropship_tui.services.work import Shop, Tx
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from dropship_tui.cli.arguments import At
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
-    from dropship_tui.services.waybills import Candidate
+    from dropship_tui.services.packing.waybills import Candidate
 
 app = typer.Typer()
 
@@ -37,7 +37,7 @@ def scan(
     station: Station = "",
     at: At = None,
 ) -> None:
-    from dropship_tui.services import bench
+    from dropship_tui.services.packing import bench
 
     shop, when = context.shop(), context.moment(at)
     for code in codes or _lines():
@@ -53,7 +53,7 @@ def _lines() -> Iterator[str]:
 
 @app.command(help=_("Take back the last right item of the parcel on the bench."))
 def undo(station: Station = "", at: At = None) -> None:
-    from dropship_tui.services import bench
+    from dropship_tui.services.packing import bench
 
     scan = context.shop().write(lambda tx: bench.undo(tx, _bench(station)), at=context.moment(at))
     output.emit(scan, lambda: output.say(f"✓ {scan.parcel}  {scan.message}"))
@@ -61,7 +61,7 @@ def undo(station: Station = "", at: At = None) -> None:
 
 @app.command(help=_("Put the parcel on the bench aside; what was scanned stays scanned."))
 def aside(station: Station = "") -> None:
-    from dropship_tui.services import bench
+    from dropship_tui.services.packing import bench
 
     parcel = context.shop().write(lambda tx: bench.clear(tx, _bench(station)))
     output.emit(
@@ -74,7 +74,7 @@ def aside(station: Station = "") -> None:
 def identify(
     numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=_("Waybill numbers."))],
 ) -> None:
-    from dropship_tui.services import waybills
+    from dropship_tui.services.packing import waybills
 
     found = {number: waybills.identify(number) for number in numbers}
     output.emit(

@@ -23,7 +23,7 @@ Reseller = Annotated[str, typer.Option("--reseller", help=_("Only for this resel
 
 @app.command("import", help=_("Enter SKUs from a sheet; what it says again changes nothing."))
 def import_(file: File, dry_run: DryRun = False, strict: Strict = False) -> int:
-    from dropship_tui.services.catalog_import import import_catalog
+    from dropship_tui.services.goods.catalog_import import import_catalog
 
     answer = import_catalog(context.shop(), file, dry_run=dry_run, strict=strict)
     return acting.imported(answer, strict=strict)
@@ -43,7 +43,7 @@ def list_(
     limit: Limit = 50,
     after: After = None,
 ) -> None:
-    from dropship_tui.services.catalog import SkuQuery, list_skus
+    from dropship_tui.services.goods.catalog import SkuQuery, list_skus
 
     query = SkuQuery(search, missing)
     page = context.shop().read(lambda tx: list_skus(tx, query, after=after, limit=limit))
@@ -82,7 +82,7 @@ def list_(
 
 @app.command(help=_("One SKU in full."))
 def show(sku: Sku) -> None:
-    from dropship_tui.services import catalog
+    from dropship_tui.services.goods import catalog
 
     view = context.shop().read(lambda tx: catalog.show(tx, sku))
     output.document(view, lambda: _print_sku(view))
@@ -157,7 +157,7 @@ def _offer(action: str) -> None:
         photo: Annotated[str, typer.Option("--photo", help=_("Where its photo is."))] = "",
     ) -> None:
         from dropship_tui.models.catalog import NewSku
-        from dropship_tui.services import catalog_entry
+        from dropship_tui.services.goods import catalog_entry
 
         def amount(text: str, option: str) -> Money | None:
             return money(text, field=option) if text else None
@@ -195,7 +195,7 @@ def price(
     cost: Annotated[str, typer.Option("--cost", help=_("What it costs us."))] = "",
     reseller: Reseller = "",
 ) -> None:
-    from dropship_tui.services import catalog
+    from dropship_tui.services.goods import catalog
 
     amount = money(price, field="--price")
     ours = money(cost, field="--cost") if cost else None
@@ -215,7 +215,7 @@ def alias(
         typer.Option("--channel", callback=one_of(CHANNELS), help=_("Only on this channel.")),
     ] = "",
 ) -> None:
-    from dropship_tui.services import catalog
+    from dropship_tui.services.goods import catalog
 
     view = context.shop().write(
         lambda tx: catalog.add_alias(tx, sku, code, reseller=reseller, channel=channel)

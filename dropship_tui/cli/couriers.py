@@ -11,7 +11,7 @@ from dropship_tui.cli.arguments import After, At, File, Limit
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
-    from dropship_tui.services.couriers import Quotes
+    from dropship_tui.services.couriers.couriers import Quotes
 
 app = typer.Typer()
 courier = typer.Typer(no_args_is_help=True)
@@ -30,7 +30,7 @@ Whose = Annotated[
 
 @courier.command("list", help=_("Couriers, with their rates and their waybill numbers."))
 def list_(limit: Limit = 200, after: After = None) -> None:
-    from dropship_tui.services import couriers
+    from dropship_tui.services.couriers import couriers
 
     items = context.shop().read(couriers.list_couriers)
     page = acting.page_of(items, lambda row: row.code, after=after, limit=limit)
@@ -58,14 +58,14 @@ def list_(limit: Limit = 200, after: After = None) -> None:
 
 @rates.command("import", help=_("Let a rate sheet be a courier's card from today on."))
 def import_rates(file: File, courier: Whose) -> int:
-    from dropship_tui.services import couriers
+    from dropship_tui.services.couriers import couriers
 
     return acting.imported(couriers.import_rates(context.shop(), file, courier=courier))
 
 
 @pool.command("import", help=_("Put the numbers of a sheet into a courier's pool."))
 def import_pool(file: File, courier: Whose, at: At = None) -> int:
-    from dropship_tui.services import waybill_pool
+    from dropship_tui.services.packing import waybill_pool
 
     when = context.moment(at)
     return acting.imported(waybill_pool.import_pool(context.shop(), file, courier=courier, at=when))
@@ -80,7 +80,7 @@ def add_range(
     ] = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import waybill_pool
+    from dropship_tui.services.packing import waybill_pool
 
     when = context.moment(at)
     return acting.imported(
@@ -97,7 +97,7 @@ def import_areas(
         typer.Option("--until", metavar="DATE", help=_("Past this day they are served again.")),
     ] = None,
 ) -> int:
-    from dropship_tui.services import couriers
+    from dropship_tui.services.couriers import couriers
 
     day = None if until is None else context.day(until)
     return acting.imported(couriers.import_areas(context.shop(), file, courier=courier, until=day))
@@ -114,7 +114,7 @@ def quote(
     width: Annotated[int, typer.Option("--width", metavar="MM", min=0)] = 0,
     height: Annotated[int, typer.Option("--height", metavar="MM", min=0)] = 0,
 ) -> None:
-    from dropship_tui.services import couriers
+    from dropship_tui.services.couriers import couriers
 
     quotes = context.shop().read(
         lambda tx: couriers.quote(

@@ -16,8 +16,8 @@ from dropship_tui.services.errors import UnusableFile, WrongUsage
 
 if TYPE_CHECKING:
     from dropship_tui.models.orders import NewLine, OrderView
-    from dropship_tui.services.by_hand import Message
     from dropship_tui.services.events import Head
+    from dropship_tui.services.orders.by_hand import Message
     from dropship_tui.services.work import Tx
 
 app = typer.Typer()
@@ -61,7 +61,7 @@ def new(
 ) -> None:
     from dropship_tui.cli.orders import print_order
     from dropship_tui.models.types import as_json
-    from dropship_tui.services import by_hand, intake, order_form, order_queries
+    from dropship_tui.services.orders import by_hand, intake, order_form, order_queries
 
     lines = tuple(_line(text) for text in line or ())
     _require_enough(name=name, phone=phone, address=address, lines=lines, paste=paste)
@@ -169,7 +169,7 @@ def receivers(
     unmask: Annotated[bool, typer.Option("--unmask", help=_("With the whole phone."))] = False,
     limit: Limit = 6,
 ) -> None:
-    from dropship_tui.services import known_receivers
+    from dropship_tui.services.orders import known_receivers
 
     found = context.shop().read(lambda tx: known_receivers.by_phone(tx, phone, limit))
     known = found if unmask else tuple(each.masked() for each in found)
@@ -234,7 +234,8 @@ def edit(
     ] = None,
     at: At = None,
 ) -> int:
-    from dropship_tui.services import by_hand, events, order_changes, orders
+    from dropship_tui.services import events
+    from dropship_tui.services.orders import by_hand, order_changes, orders
 
     who = (name, phone, address)
     if all(said is None for said in (*who, freight, discount, remark)) and not line:
@@ -269,7 +270,7 @@ def goods(
     ] = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import unknown_goods
+    from dropship_tui.services.orders import unknown_goods
 
     return acting.act(
         Document.ORDER,
@@ -284,7 +285,7 @@ def merge(
     numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…")],
     at: At = None,
 ) -> int:
-    from dropship_tui.services import merging
+    from dropship_tui.services.orders import merging
 
     return acting.act(
         Document.ORDER, numbers[:1], lambda tx, _first: merging.merge(tx, numbers), at
@@ -301,7 +302,7 @@ def split(
     at: At = None,
 ) -> int:
     from dropship_tui.models.checks import quantity
-    from dropship_tui.services import merging
+    from dropship_tui.services.orders import merging
 
     wanted = [(sku, quantity(pieces)) for sku, pieces in map(sku_and_rest, line)]
     return acting.act(

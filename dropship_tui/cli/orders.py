@@ -16,7 +16,7 @@ from dropship_tui.models.words import CHANNELS, PAID_BY, status_word, word
 
 if TYPE_CHECKING:
     from dropship_tui.models.orders import OrderView
-    from dropship_tui.services.order_queries import OrderQuery
+    from dropship_tui.services.orders.order_queries import OrderQuery
 
 app = typer.Typer()
 
@@ -51,7 +51,7 @@ def list_(
     limit: Limit = 50,
     after: After = None,
 ) -> None:
-    from dropship_tui.services import order_queries
+    from dropship_tui.services.orders import order_queries
 
     query = order_queries.OrderQuery(
         status=status,
@@ -107,7 +107,7 @@ def show(
     numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=_("Which ones."))],
     unmask: Annotated[bool, typer.Option("--unmask", help=_("With the whole phone."))] = False,
 ) -> None:
-    from dropship_tui.services import order_queries
+    from dropship_tui.services.orders import order_queries
 
     views = context.shop().read(lambda tx: [order_queries.show(tx, number) for number in numbers])
     shown = views if unmask else [view.masked() for view in views]
@@ -159,7 +159,7 @@ def print_order(view: OrderView) -> None:
 
 def matching(query: OrderQuery, action: str) -> list[str]:
     """Every order that the filters find; without a status, those that `action` is possible for."""
-    from dropship_tui.services import order_queries
+    from dropship_tui.services.orders import order_queries
 
     statuses = [query.status] if query.status else starts(Document.ORDER, action)
     wanted = [replace(query, status=status) for status in statuses]
@@ -193,8 +193,8 @@ def confirm(
     channel: Channel = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import orders
-    from dropship_tui.services.order_queries import OrderQuery
+    from dropship_tui.services.orders import orders
+    from dropship_tui.services.orders.order_queries import OrderQuery
 
     query = OrderQuery(
         status=status, search=search, held=held, late=late, reseller=reseller, channel=channel
@@ -219,7 +219,7 @@ def pay(
     ],
     at: At = None,
 ) -> int:
-    from dropship_tui.services import orders
+    from dropship_tui.services.orders import orders
 
     return acting.act(
         Document.ORDER, numbers, lambda tx, number: orders.pay(tx, number, method=method), at
@@ -242,8 +242,8 @@ def _offer(action: str) -> None:
         channel: Channel = "",
         at: At = None,
     ) -> int:
-        from dropship_tui.services import news, orders
-        from dropship_tui.services.order_queries import OrderQuery
+        from dropship_tui.services.orders import news, orders
+        from dropship_tui.services.orders.order_queries import OrderQuery
 
         work = {
             "hold": orders.hold,

@@ -157,7 +157,7 @@ def _refuse(code: str, message: str, hint: str, details: Mapping[str, Any]) -> N
 
 def courier(code: str | None) -> str:
     """A courier as people call it: 圆通, or YTO Express; a code of the shop's own stays."""
-    from dropship_tui.services.couriers_data import couriers
+    from dropship_tui.services.couriers.couriers_data import couriers
 
     known = couriers().get(code or "")
     if known is None:

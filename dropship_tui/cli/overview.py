@@ -242,7 +242,7 @@ def demo(
     ] = None,
 ) -> int:
     from dropship_tui.paths import user_data_dir
-    from dropship_tui.services import demo as demos
+    from dropship_tui.services.samples import demo as demos
 
     home = folder or user_data_dir() / "demo"
     made = demos.make(home)

@@ -36,8 +36,8 @@ def open_(
     channel: orders.Channel = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import packing, packing_queries
-    from dropship_tui.services.order_queries import OrderQuery
+    from dropship_tui.services.orders.order_queries import OrderQuery
+    from dropship_tui.services.packing import packing, packing_queries
 
     query = OrderQuery(status=status, search=search, late=late, reseller=reseller, channel=channel)
     chosen = acting.chosen(numbers, all_, lambda: orders.matching(query, "open"))
@@ -64,7 +64,7 @@ def _goods(view: ParcelView) -> str:
 @app.command("list", help=_("Parcels, page by page."))
 def list_(status: Status = "", limit: Limit = 50, after: After = None) -> None:
     from dropship_tui.models.words import status_word
-    from dropship_tui.services import packing_queries
+    from dropship_tui.services.packing import packing_queries
 
     page = context.shop().read(
         lambda tx: packing_queries.list_parcels(tx, status=status, after=after, limit=limit)
@@ -106,7 +106,7 @@ def list_(status: Status = "", limit: Limit = 50, after: After = None) -> None:
 
 @app.command(help=_("One parcel in full."))
 def show(parcel: Parcel) -> None:
-    from dropship_tui.services import packing_queries
+    from dropship_tui.services.packing import packing_queries
 
     view = context.shop().read(lambda tx: packing_queries.show(tx, parcel))
     output.document(view, lambda: _print_parcel(view))
@@ -142,7 +142,7 @@ def _print_parcel(view: ParcelView) -> None:
 
 def matching(status: str) -> list[str]:
     """Every parcel of this status; of all statuses when it is empty."""
-    from dropship_tui.services.packing_queries import list_parcels
+    from dropship_tui.services.packing.packing_queries import list_parcels
 
     return acting.every(partial(list_parcels, status=status), "parcel")
 
@@ -153,28 +153,28 @@ def weigh(
     grams: Annotated[int, typer.Argument(metavar="GRAMS", help=_("How heavy it is."))],
     at: At = None,
 ) -> int:
-    from dropship_tui.services import packing
+    from dropship_tui.services.packing import packing
 
     return _act(parcel, lambda tx, number: packing.weigh(tx, number, grams), at)
 
 
 @app.command(help=_("Choose who carries a parcel; without --courier, the cheapest that does."))
 def courier(parcel: Parcel, courier: Courier = "", at: At = None) -> int:
-    from dropship_tui.services import packing
+    from dropship_tui.services.packing import packing
 
     return _act(parcel, lambda tx, number: packing.choose_courier(tx, number, courier), at)
 
 
 @app.command(help=_("Put a waybill on a packed parcel."))
 def waybill(parcel: Parcel, number: Waybill, courier: Courier = "", at: At = None) -> int:
-    from dropship_tui.services import packing
+    from dropship_tui.services.packing import packing
 
     return _act(parcel, lambda tx, name: packing.assign_waybill(tx, name, number, courier), at)
 
 
 @app.command("void-waybill", help=_("Take a waybill off its parcel; the number stays used."))
 def void_waybill(parcel: Parcel, reason: Reason, at: At = None) -> int:
-    from dropship_tui.services import packing
+    from dropship_tui.services.packing import packing
 
     return _act(parcel, lambda tx, number: packing.void_waybill(tx, number, reason), at)
 
@@ -192,7 +192,8 @@ def hand_over(
     ] = None,
     at: At = None,
 ) -> int:
-    from dropship_tui.services import documents, handover
+    from dropship_tui.services import documents
+    from dropship_tui.services.packing import handover
     from dropship_tui.services.printing.files import require_writable
 
     if out is not None:

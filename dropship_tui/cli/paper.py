@@ -55,7 +55,7 @@ def manifest(
 
 @waybills.command("import", help=_("Rows of parcel or order number, courier and waybill number."))
 def import_waybills(file: File, at: At = None) -> int:
-    from dropship_tui.services import waybill_sheet
+    from dropship_tui.services.packing import waybill_sheet
 
     shop = context.shop()
     return acting.imported(waybill_sheet.import_waybills(shop, file, at=context.moment(at)))

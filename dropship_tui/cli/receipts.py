@@ -14,7 +14,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.services.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from dropship_tui.services.receipt_queries import ReceiptQuery
+    from dropship_tui.services.receipts.receipt_queries import ReceiptQuery
 
 app = typer.Typer()
 tracking = typer.Typer(no_args_is_help=True)
@@ -28,7 +28,7 @@ Order = Annotated[str, typer.Argument(metavar="ORDER", help=_("The order's numbe
 
 @tracking.command("import", help=_("Rows of waybill, state and time move parcels on."))
 def import_(file: File) -> int:
-    from dropship_tui.services import tracking
+    from dropship_tui.services.receipts import tracking
 
     return acting.imported(tracking.import_tracking(context.shop(), file))
 
@@ -42,7 +42,7 @@ def list_(
     after: After = None,
 ) -> None:
     from dropship_tui.models.words import TALLIES, status_word, word
-    from dropship_tui.services import receipt_queries
+    from dropship_tui.services.receipts import receipt_queries
 
     query = receipt_queries.ReceiptQuery(stuck, overdue, undelivered)
     page = context.shop().read(
@@ -82,7 +82,7 @@ def list_(
 
 
 def _parcels(numbers: list[str] | None, everything: bool, query: ReceiptQuery) -> list[str]:
-    from dropship_tui.services.receipt_queries import list_on_the_way
+    from dropship_tui.services.receipts.receipt_queries import list_on_the_way
 
     return acting.chosen(
         numbers, everything, lambda: acting.every(partial(list_on_the_way, query=query), "parcel")
@@ -102,8 +102,8 @@ def deliver(
     damaged: Annotated[bool, typer.Option("--damaged", help=_("It did not arrive whole."))] = False,
     at: At = None,
 ) -> int:
-    from dropship_tui.services import receipts
-    from dropship_tui.services.receipt_queries import ReceiptQuery
+    from dropship_tui.services.receipts import receipts
+    from dropship_tui.services.receipts.receipt_queries import ReceiptQuery
 
     return acting.act(
         Document.PARCEL,
@@ -123,8 +123,8 @@ def lost(
     note: Note = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import receipts
-    from dropship_tui.services.receipt_queries import ReceiptQuery
+    from dropship_tui.services.receipts import receipts
+    from dropship_tui.services.receipts.receipt_queries import ReceiptQuery
 
     return acting.act(
         Document.PARCEL,
@@ -143,8 +143,8 @@ def confirm(
     channel: orders.Channel = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import receipts
-    from dropship_tui.services.order_queries import OrderQuery
+    from dropship_tui.services.orders.order_queries import OrderQuery
+    from dropship_tui.services.receipts import receipts
 
     query = OrderQuery(search=search, reseller=reseller, channel=channel)
     chosen = acting.chosen(numbers, all_, lambda: orders.matching(query, "complete"))
@@ -159,7 +159,7 @@ def auto_confirm(
     ] = None,
     at: At = None,
 ) -> int:
-    from dropship_tui.services import receipts
+    from dropship_tui.services.receipts import receipts
 
     outcome = receipts.auto_confirm(context.shop(), now=context.moment(now), at=context.moment(at))
     return output.action(outcome, Document.ORDER)
@@ -175,7 +175,7 @@ def check(
     note: Note = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import receipts
+    from dropship_tui.services.receipts import receipts
 
     if ok == bool(differs) or differs == "ok":
         raise WrongUsage("ok_or_differs", N_("Say --ok, or what --differs."))
@@ -195,7 +195,7 @@ def review(
     text: Annotated[str, typer.Option("--text", help=_("What they wrote."))] = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import receipts
+    from dropship_tui.services.receipts import receipts
 
     return acting.act(
         Document.ORDER,

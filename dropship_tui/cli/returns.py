@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dropship_tui.services.events import Head
-    from dropship_tui.services.return_queries import CaseView
+    from dropship_tui.services.returns.return_queries import CaseView
     from dropship_tui.services.work import Tx
 
 app = typer.Typer()
@@ -67,7 +67,7 @@ def request(
 ) -> None:
     from dropship_tui.models.returns import ReturnLine
     from dropship_tui.models.words import rule_words, status_word
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     if not line:
         raise WrongUsage(
@@ -106,7 +106,7 @@ def list_(
     status: Status = "", waiting: Waiting = "", limit: Limit = 50, after: After = None
 ) -> None:
     from dropship_tui.models.words import CASE_REASONS, CASE_TYPES, status_word, word
-    from dropship_tui.services import return_queries
+    from dropship_tui.services.returns import return_queries
 
     page = context.shop().read(
         lambda tx: return_queries.list_cases(
@@ -148,7 +148,7 @@ def list_(
 
 @app.command(help=_("One return case in full."))
 def show(case: Case) -> None:
-    from dropship_tui.services import return_queries
+    from dropship_tui.services.returns import return_queries
 
     view = context.shop().read(lambda tx: return_queries.show(tx, case))
     output.document(view, lambda: _print_case(view))
@@ -202,7 +202,7 @@ def _cases(
     numbers: list[str] | None, everything: bool, action: str, status: str, waiting: str
 ) -> list[str]:
     """The cases that are named, or all of the filters; without a status, those that can."""
-    from dropship_tui.services.return_queries import list_cases
+    from dropship_tui.services.returns.return_queries import list_cases
 
     def find() -> list[str]:
         return [
@@ -233,7 +233,7 @@ def _offer(action: str) -> None:
         waiting: Waiting = "",
         at: At = None,
     ) -> int:
-        from dropship_tui.services import returns
+        from dropship_tui.services.returns import returns
 
         work = {
             "approve": returns.approve,
@@ -257,7 +257,7 @@ def waybill(
     courier: Courier = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     return _act(case, lambda tx, name: returns.note_waybill(tx, name, number, courier), at)
 
@@ -273,7 +273,7 @@ def receive(
     waiting: Waiting = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     if not waybill:
         cases = _cases(numbers, all_, "receive", status, waiting)
@@ -286,7 +286,7 @@ def receive(
 
 
 def _receive_waybill(tx: Tx, waybill: str) -> Head | dict[str, str]:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     received = returns.receive_waybill(tx, waybill)
     return {"unclaimed": received} if isinstance(received, str) else received
@@ -298,7 +298,7 @@ def claim(
     case: Case,
     at: At = None,
 ) -> int:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     return _act(case, lambda tx, number: returns.claim(tx, unclaimed, number), at)
 
@@ -317,7 +317,7 @@ def inspect(
     at: At = None,
 ) -> int:
     from dropship_tui.models.returns import GradedLine
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     graded = []
     for text in line or ():
@@ -337,7 +337,7 @@ def refund(
     override: Override = "",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     sum_ = money(amount, field="--amount")
     return _act(
@@ -354,7 +354,7 @@ def message(
     sender: Annotated[str, typer.Option("--from", help=_("By whom: us, customer."))] = "us",
     at: At = None,
 ) -> int:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     return _act(case, lambda tx, number: returns.message(tx, number, text, sender=sender), at)
 
@@ -371,7 +371,7 @@ def close(
     ],
     at: At = None,
 ) -> int:
-    from dropship_tui.services import returns
+    from dropship_tui.services.returns import returns
 
     return _act(case, lambda tx, number: returns.close(tx, number, outcome), at)
 

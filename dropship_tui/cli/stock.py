@@ -25,7 +25,7 @@ def receive(
     at: At = None,
 ) -> None:
     from dropship_tui.models import checks
-    from dropship_tui.services import stock
+    from dropship_tui.services.goods import stock
 
     pieces = checks.quantity(quantity)
     _emit(
@@ -48,7 +48,7 @@ def adjust(
     note: Note = "",
     at: At = None,
 ) -> None:
-    from dropship_tui.services import stock
+    from dropship_tui.services.goods import stock
 
     _emit(
         context.shop().write(
@@ -74,7 +74,7 @@ def _emit(balance: Balance) -> None:
 
 @app.command(help=_("Make the shelf hold what a count sheet says: SKU and quantity."))
 def count(file: File, dry_run: DryRun = False, strict: Strict = False, at: At = None) -> int:
-    from dropship_tui.services.stock_count import import_count
+    from dropship_tui.services.goods.stock_count import import_count
 
     answer = import_count(
         context.shop(), file, dry_run=dry_run, strict=strict, at=context.moment(at)
@@ -85,7 +85,7 @@ def count(file: File, dry_run: DryRun = False, strict: Strict = False, at: At = 
 @app.command(help=_("The ledger of a SKU, the latest move first."))
 def moves(sku: Sku, limit: Limit = 50, after: After = None) -> None:
     from dropship_tui.models.words import MOVE_REASONS, PLACES, word
-    from dropship_tui.services import stock
+    from dropship_tui.services.goods import stock
 
     page = context.shop().read(lambda tx: stock.moves(tx, sku, after=after, limit=limit))
 
@@ -123,7 +123,7 @@ def moves(sku: Sku, limit: Limit = 50, after: After = None) -> None:
 
 @app.command(help=_("What must be ordered again, the emptiest first."))
 def low(limit: Limit = 50, after: After = None) -> None:
-    from dropship_tui.services import stock
+    from dropship_tui.services.goods import stock
 
     page = context.shop().read(lambda tx: stock.low(tx, after=after, limit=limit))
 

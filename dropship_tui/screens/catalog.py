@@ -27,8 +27,8 @@ from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wan
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.tally import tally
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import catalog, catalog_entry, catalog_import, stock
-from dropship_tui.services.catalog import SkuQuery
+from dropship_tui.services.goods import catalog, catalog_entry, catalog_import, stock
+from dropship_tui.services.goods.catalog import SkuQuery
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType

@@ -20,9 +20,10 @@ from dropship_tui.screens.order_reading import BLANK, amount, form_of
 from dropship_tui.screens.widgets.cart import CartLine
 from dropship_tui.screens.widgets.detail import MUTED, line
 from dropship_tui.screens.widgets.places import whole_place
-from dropship_tui.services import by_hand, events, order_changes, order_queries
+from dropship_tui.services import events
 from dropship_tui.services.errors import ShopError
-from dropship_tui.services.order_changes import Changes
+from dropship_tui.services.orders import by_hand, order_changes, order_queries
+from dropship_tui.services.orders.order_changes import Changes
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType

@@ -20,15 +20,15 @@ from dropship_tui.screens.order_reading import BLANK, cart_line, form_of, goods_
 from dropship_tui.screens.widgets.detail import ALARM, MUTED, line
 from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.screens.widgets.title_bar import TitleBar
-from dropship_tui.services import by_hand, drafts, intake, order_form
 from dropship_tui.services.errors import ShopError
+from dropship_tui.services.orders import by_hand, drafts, intake, order_form
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
 
-    from dropship_tui.services.by_hand import Message
-    from dropship_tui.services.intake import Added
-    from dropship_tui.services.sku_lookup import Sku
+    from dropship_tui.services.goods.sku_lookup import Sku
+    from dropship_tui.services.orders.by_hand import Message
+    from dropship_tui.services.orders.intake import Added
     from dropship_tui.services.work import Tx
 
 FORM = "new_order"

@@ -39,16 +39,10 @@ from dropship_tui.screens.widgets.plain import fit
 from dropship_tui.screens.widgets.timeline import timeline
 from dropship_tui.screens.widgets.times import Times
 from dropship_tui.screens.widgets.title_bar import TitleBar
-from dropship_tui.services import (
-    merging,
-    news,
-    order_queries,
-    orders,
-    packing,
-    unknown_goods,
-)
 from dropship_tui.services.addresses import layouts
-from dropship_tui.services.sku_lookup import spoken
+from dropship_tui.services.goods.sku_lookup import spoken
+from dropship_tui.services.orders import merging, news, order_queries, orders, unknown_goods
+from dropship_tui.services.packing import packing
 
 if TYPE_CHECKING:
     from dropship_tui.models.actions import Action

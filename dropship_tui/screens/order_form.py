@@ -42,13 +42,13 @@ from dropship_tui.screens.widgets.places import whole_place
 from dropship_tui.screens.widgets.plain import fit, plain, shown
 from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.screens.widgets.title_bar import TitleBar
-from dropship_tui.services import known_receivers, resellers
+from dropship_tui.services.orders import known_receivers, resellers
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
 
     from dropship_tui.models.address import Receiver
-    from dropship_tui.services.known_receivers import KnownReceiver
+    from dropship_tui.services.orders.known_receivers import KnownReceiver
 
 _READING: Final = 0.15  # seconds without a change until the form is looked at as a whole
 

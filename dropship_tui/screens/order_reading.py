@@ -17,15 +17,16 @@ from dropship_tui.screens.widgets.detail import ALARM, GOOD, MUTED, line
 from dropship_tui.screens.widgets.goods_field import Goods
 from dropship_tui.screens.widgets.places import whole_place
 from dropship_tui.screens.widgets.plain import fit
-from dropship_tui.services import by_hand, order_form, sku_lookup
 from dropship_tui.services.addresses import address
 from dropship_tui.services.errors import ShopError
+from dropship_tui.services.goods import sku_lookup
+from dropship_tui.services.orders import by_hand, order_form
 
 if TYPE_CHECKING:
     from dropship_tui.models.address import Ambiguity, Receiver
-    from dropship_tui.services.freight import Freight
-    from dropship_tui.services.known_receivers import KnownReceiver
-    from dropship_tui.services.sku_lookup import Sku
+    from dropship_tui.services.couriers.freight import Freight
+    from dropship_tui.services.goods.sku_lookup import Sku
+    from dropship_tui.services.orders.known_receivers import KnownReceiver
     from dropship_tui.services.work import Tx
 
 OFFERED: Final = 6

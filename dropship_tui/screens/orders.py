@@ -30,8 +30,9 @@ from dropship_tui.screens.widgets.places import short_place
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.timeline import progress
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import events, order_queries
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services import events
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.orders.order_queries import OrderQuery
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType

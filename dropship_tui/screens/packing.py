@@ -117,7 +117,7 @@ class PackingScreen(Asking):
         code, station = event.code, self._station
 
         def scan(shop: Shop) -> Scan:
-            from dropship_tui.services import bench
+            from dropship_tui.services.packing import bench
 
             return shop.write(lambda tx: bench.scan(tx, station, code))
 
@@ -152,7 +152,7 @@ class PackingScreen(Asking):
         station, parcel = self._station, self._parcel
 
         def skip(shop: Shop) -> None:
-            from dropship_tui.services import bench
+            from dropship_tui.services.packing import bench
 
             shop.write(lambda tx: bench.clear(tx, station))
 
@@ -168,7 +168,7 @@ class PackingScreen(Asking):
         station = self._station
 
         def undo(shop: Shop) -> Scan:
-            from dropship_tui.services import bench
+            from dropship_tui.services.packing import bench
 
             return shop.write(lambda tx: bench.undo(tx, station))
 
@@ -178,7 +178,7 @@ class PackingScreen(Asking):
     async def action_weigh(self) -> None:
         """Note what the parcel weighs."""
         from dropship_tui.models.checks import quantity
-        from dropship_tui.services import packing
+        from dropship_tui.services.packing import packing
 
         parcel = self._parcel
         if parcel is not None:
@@ -193,7 +193,7 @@ class PackingScreen(Asking):
     @background
     async def action_courier(self) -> None:
         """Choose who carries it; the cheapest that serves the place is the first."""
-        from dropship_tui.services import packing
+        from dropship_tui.services.packing import packing
 
         parcel = self._parcel
         if parcel is None:
@@ -216,7 +216,7 @@ class PackingScreen(Asking):
     @background
     async def action_void_waybill(self) -> None:
         """Take the waybill off again, with a reason."""
-        from dropship_tui.services import packing
+        from dropship_tui.services.packing import packing
 
         parcel = self._parcel
         if parcel is not None:
@@ -230,7 +230,7 @@ class PackingScreen(Asking):
 
     def action_hold(self) -> None:
         """Hold the orders in this parcel."""
-        from dropship_tui.services import orders
+        from dropship_tui.services.orders import orders
 
         if self._parcel is not None:
             self.act(orders.hold, self._parcel.orders, document=Document.ORDER)
@@ -238,7 +238,7 @@ class PackingScreen(Asking):
     @background
     async def action_hand_over(self) -> None:
         """Hand over every labelled parcel of one courier, with a manifest."""
-        from dropship_tui.services import handover
+        from dropship_tui.services.packing import handover
 
         waiting = await self.ask(handover.waiting)
         if not waiting:
@@ -293,7 +293,8 @@ def _keep_in_sight(parcel: Detail, row: int) -> None:
 
 def _offers(tx: Tx, parcel: str) -> tuple[dict[str, str], dict[str, str]]:
     """All couriers: who would carry the parcel for how much, or why not; and the reasons."""
-    from dropship_tui.services import couriers, packing
+    from dropship_tui.services.couriers import couriers
+    from dropship_tui.services.packing import packing
 
     names = couriers.names(tx)
     offers = packing.offers(tx, parcel)

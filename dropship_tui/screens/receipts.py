@@ -37,16 +37,11 @@ from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.tally import tally
 from dropship_tui.screens.widgets.timeline import progress
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import (
-    couriers,
-    events,
-    notify,
-    order_queries,
-    receipt_queries,
-    receipts,
-    tracking,
-)
-from dropship_tui.services.receipt_queries import ReceiptQuery
+from dropship_tui.services import events, notify
+from dropship_tui.services.couriers import couriers
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.receipts import receipt_queries, receipts, tracking
+from dropship_tui.services.receipts.receipt_queries import ReceiptQuery
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType

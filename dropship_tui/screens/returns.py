@@ -20,15 +20,16 @@ from dropship_tui.screens.dialogs.saving import Asking
 from dropship_tui.screens.lists import ListScreen
 from dropship_tui.screens.widgets.case_list import CaseList
 from dropship_tui.screens.widgets.plain import shown
-from dropship_tui.services import order_queries, return_queries, returns
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.returns import return_queries, returns
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
 
     from dropship_tui.models.orders import OrderView
-    from dropship_tui.services.return_queries import CaseView
+    from dropship_tui.services.returns.return_queries import CaseView
     from dropship_tui.services.work import Tx
 
 END = {

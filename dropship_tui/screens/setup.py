@@ -25,8 +25,10 @@ from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import catalog, couriers, setup
-from dropship_tui.services.catalog import SkuQuery
+from dropship_tui.services import setup
+from dropship_tui.services.couriers import couriers
+from dropship_tui.services.goods import catalog
+from dropship_tui.services.goods.catalog import SkuQuery
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType

@@ -1,1 +1,1 @@
-"""The use cases of the trade, one module per stage. They know no front end."""
+"""The use cases of the trade, one folder per stage. They know no front end."""

@@ -22,9 +22,10 @@ from dropship_tui.models.documents import (
 from dropship_tui.models.packing import ParcelView
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import CHANNELS, word
-from dropship_tui.services import orders, packing_queries
 from dropship_tui.services.addresses import layouts
 from dropship_tui.services.errors import NotFound
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import packing_queries
 from dropship_tui.services.printing import render
 from dropship_tui.services.printing.files import write_new
 from dropship_tui.services.work import Shop, Tx

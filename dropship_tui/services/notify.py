@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Words
 from dropship_tui.models.types import Page, from_ms, from_ms_or_none
-from dropship_tui.services.db import Row
+from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused, reason
 from dropship_tui.services.events import head_by_id, move
 from dropship_tui.services.ids import new_id

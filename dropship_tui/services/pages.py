@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dropship_tui.i18n import N_
-from dropship_tui.services.db import Row
+from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import WrongUsage
 from dropship_tui.services.work import Tx
 

@@ -13,7 +13,7 @@ from dropship_tui.models.checks import Invalid, require
 from dropship_tui.models.plan import Words
 from dropship_tui.models.text import clean
 from dropship_tui.models.words import CHANNELS
-from dropship_tui.services.db import Rows
+from dropship_tui.services.database.db import Rows
 from dropship_tui.services.errors import Refused
 
 RULES: Final = {

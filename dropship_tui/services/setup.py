@@ -25,10 +25,11 @@ from dropship_tui.models.setup import (
 )
 from dropship_tui.models.text import clean
 from dropship_tui.models.types import Page, from_ms_or_none
-from dropship_tui.services import catalog, couriers
-from dropship_tui.services.db import Row, in_list
+from dropship_tui.services.couriers import couriers
+from dropship_tui.services.database.db import Row, in_list
 from dropship_tui.services.errors import NotFound, Refused, UnusableFile
 from dropship_tui.services.events import head, move
+from dropship_tui.services.goods import catalog
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Tx

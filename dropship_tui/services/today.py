@@ -9,7 +9,7 @@ from itertools import pairwise
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.types import to_ms
 from dropship_tui.services import events
-from dropship_tui.services.receipt_queries import ReceiptQuery, count_receipts
+from dropship_tui.services.receipts.receipt_queries import ReceiptQuery, count_receipts
 from dropship_tui.services.work import Tx
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.types import from_ms, to_ms
-from dropship_tui.services.db import Database, Rows
+from dropship_tui.services.database.db import Database, Rows
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.policies import Policies, load_policies
 from dropship_tui.services.ports import Clock, system_clock

@@ -132,7 +132,7 @@ def test_a_fault_shows_no_traceback_and_no_customer(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("张三 13800138000")
 
-    monkeypatch.setattr("dropship_tui.services.order_queries.list_orders", broken)
+    monkeypatch.setattr("dropship_tui.services.orders.order_queries.list_orders", broken)
     answer = cli("orders", "list", "--json")
     assert answer.code == 4
     assert answer.error["code"] == "fault"
@@ -268,7 +268,7 @@ def test_a_fault_is_told_where_no_log_can_be_written(
     def read_only(_error: Exception) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr("dropship_tui.services.order_queries.list_orders", broken)
+    monkeypatch.setattr("dropship_tui.services.orders.order_queries.list_orders", broken)
     monkeypatch.setattr("dropship_tui.log.report_fault", read_only)
     assert cli.refused("orders", "list", code=4)["code"] == "fault"
 

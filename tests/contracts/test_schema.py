@@ -14,8 +14,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from dropship_tui.models.schema import metadata
-from dropship_tui.services.migrations import HEAD
-from dropship_tui.services.migrations.runner import alembic_config, schema_engine, upgrade
+from dropship_tui.services.database.migrations import HEAD
+from dropship_tui.services.database.migrations.runner import alembic_config, schema_engine, upgrade
 
 TABLES = sorted(metadata.tables)
 

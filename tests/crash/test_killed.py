@@ -19,9 +19,9 @@ from typing import IO, Any
 
 import pytest
 
-from dropship_tui.services import bench
-from dropship_tui.services.handover import hand_over_all
 from dropship_tui.services.importers.orders import Request, import_file
+from dropship_tui.services.packing import bench
+from dropship_tui.services.packing.handover import hand_over_all
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku, make_shop, open_shop

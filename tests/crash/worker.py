@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from dropship_tui.services.handover import hand_over_all
 from dropship_tui.services.importers.orders import Request, import_file
+from dropship_tui.services.packing.handover import hand_over_all
 from dropship_tui.services.work import Shop, Tx
 from tests.shop import open_shop
 

@@ -11,8 +11,8 @@ from typing import Any
 import xlsxwriter
 
 from dropship_tui.models.orders import OrderView
-from dropship_tui.services import order_queries
 from dropship_tui.services.importers.orders import Answer, Request, import_file
+from dropship_tui.services.orders import order_queries
 from dropship_tui.services.work import Shop
 
 Cells = Mapping[str, Any]

@@ -19,10 +19,10 @@ from unicodedata import category
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dropship_tui.services import order_queries
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.importers.orders import Answer, Request, import_file
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.work import Shop, Tx
 from tests import trade
 from tests.shop import add_sku, make_shop

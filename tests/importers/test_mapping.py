@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from dropship_tui.models.imports import MEANINGS, ColumnMap
 from dropship_tui.models.setup import NewPartner
-from dropship_tui.services import order_queries
 from dropship_tui.services.errors import Refused, UnusableFile, WrongUsage
 from dropship_tui.services.files.readers import open_source
 from dropship_tui.services.importers import mapping
@@ -26,7 +25,8 @@ from dropship_tui.services.importers.examining import Examined, examine, rows_re
 from dropship_tui.services.importers.layout import PRIVATE, letters
 from dropship_tui.services.importers.mapping import read_map
 from dropship_tui.services.importers.orders import Answer, Request, import_file
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.setup import add_partner
 from dropship_tui.services.work import Shop
 from tests.shop import add_sku, make_shop

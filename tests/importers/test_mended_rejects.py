@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dropship_tui.services import order_queries, orders
 from dropship_tui.services.importers.orders import Answer
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import order_queries, orders
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.importers.order_files import SHEET, Cells, codes, counts, take_rows

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dropship_tui.services import news, order_queries, orders, receipts, today
+from dropship_tui.services import today
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.importers.orders import Answer
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import news, order_queries, orders
+from dropship_tui.services.orders.order_queries import OrderQuery
+from dropship_tui.services.receipts import receipts
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.importers.order_files import PINDUODUO, SHEET, Cells, counts, take_rows

@@ -22,21 +22,14 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.receipts import TrackingState
 from dropship_tui.models.returns import GradedLine
 from dropship_tui.models.setup import Agreement, NewPartner
-from dropship_tui.services import (
-    events,
-    handover,
-    news,
-    notify,
-    orders,
-    packing,
-    receipts,
-    returns,
-    setup,
-    tracking,
-)
+from dropship_tui.services import events, notify, setup
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import head
 from dropship_tui.services.importers.orders import Request, import_file
+from dropship_tui.services.orders import news, orders
+from dropship_tui.services.packing import handover, packing
+from dropship_tui.services.receipts import receipts, tracking
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop, Tx
 from tests import trade
 from tests.shop import add_sku, make_shop, open_shop

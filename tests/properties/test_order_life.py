@@ -31,19 +31,14 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import NOTHING, Money
 from dropship_tui.models.receipts import TrackingState
 from dropship_tui.models.returns import GradedLine, ReturnLine
-from dropship_tui.services import (
-    bench,
-    handover,
-    orders,
-    packing,
-    receipts,
-    returns,
-    stock,
-    tracking,
-)
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import head
+from dropship_tui.services.goods import stock
 from dropship_tui.services.importers.orders import Request, import_file
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import bench, handover, packing
+from dropship_tui.services.receipts import receipts, tracking
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Tx
 from tests import trade
 from tests.properties.shop_model import (

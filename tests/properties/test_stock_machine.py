@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 
 from dropship_tui.models.stock import ADJUSTMENT_REASONS, Place
-from dropship_tui.services import stock
 from dropship_tui.services.errors import Refused
+from dropship_tui.services.goods import stock
 from dropship_tui.services.work import Tx
 from tests.shop import add_sku, make_shop
 

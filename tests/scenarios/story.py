@@ -7,21 +7,14 @@ from datetime import datetime, timedelta
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
 from dropship_tui.paths import data_dir
-from dropship_tui.services import (
-    events,
-    handover,
-    notify,
-    orders,
-    packing,
-    plan,
-    receipts,
-    returns,
-    setup,
-    stock,
-    today,
-)
+from dropship_tui.services import events, notify, plan, setup, today
+from dropship_tui.services.goods import stock
 from dropship_tui.services.importers.orders import Request, import_file
-from dropship_tui.services.order_queries import OrderQuery, list_orders, numbers
+from dropship_tui.services.orders import orders
+from dropship_tui.services.orders.order_queries import OrderQuery, list_orders, numbers
+from dropship_tui.services.packing import handover, packing
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock

@@ -9,18 +9,11 @@ from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
 from dropship_tui.models.returns import GradedLine, ReturnLine
-from dropship_tui.services import (
-    bench,
-    catalog,
-    handover,
-    intake,
-    orders,
-    packing,
-    packing_queries,
-    receipts,
-    returns,
-    stock,
-)
+from dropship_tui.services.goods import catalog, stock
+from dropship_tui.services.orders import intake, orders
+from dropship_tui.services.packing import bench, handover, packing, packing_queries
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop
 
 

@@ -14,7 +14,7 @@ from dropship_tui.app import DropshipApp
 from dropship_tui.models import actions
 from dropship_tui.screens.dialogs.choose import Choose
 from dropship_tui.screens.dialogs.message import Message
-from dropship_tui.services.db import Rows
+from dropship_tui.services.database.db import Rows
 from dropship_tui.services.errors import Refused
 from dropship_tui.settings import Settings
 from tests.screens.hands import NOW, MakeApp, Take, press, settled, text_of

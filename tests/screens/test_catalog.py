@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dropship_tui.services import catalog, orders, stock
+from dropship_tui.services.goods import catalog, stock
+from dropship_tui.services.orders import orders
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.test_returns import typed

@@ -18,7 +18,7 @@ from dropship_tui.screens.dialogs.importing import FileNames, Progress, existing
 from dropship_tui.screens.dialogs.message import Message
 from dropship_tui.screens.dialogs.saving import SavingForm
 from dropship_tui.screens.new_order import NewOrderScreen
-from dropship_tui.services import order_queries
+from dropship_tui.services.orders import order_queries
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 
 from dropship_tui.models.orders import OrderView
 from dropship_tui.screens.edit_order import EditOrderScreen
-from dropship_tui.services import order_queries, orders
+from dropship_tui.services.orders import order_queries, orders
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 

@@ -8,9 +8,9 @@ import xlsxwriter
 from textual.widgets import Input
 
 from dropship_tui.models.setup import NewPartner
-from dropship_tui.services import order_queries
 from dropship_tui.services.importers import mapping
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.setup import add_partner
 from tests.screens.hands import MakeApp, press, settled, text_of
 

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from dropship_tui.models.couriers import Excluded, Quote
 from dropship_tui.models.money import Money
-from dropship_tui.services import bench, packing, packing_queries
-from dropship_tui.services.couriers import Quotes
+from dropship_tui.services.couriers.couriers import Quotes
+from dropship_tui.services.packing import bench, packing, packing_queries
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.stages import many_lines, parcel_of

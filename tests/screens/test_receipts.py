@@ -9,8 +9,9 @@ import pytest
 from textual import events
 
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.services import order_queries, packing_queries
 from dropship_tui.services.events import head, move
+from dropship_tui.services.orders import order_queries
+from dropship_tui.services.packing import packing_queries
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.stages import delivered, shipped

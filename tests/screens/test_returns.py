@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dropship_tui.services import return_queries, returns
+from dropship_tui.services.returns import return_queries, returns
 from dropship_tui.services.work import Shop
 from tests.screens.hands import NOW, MakeApp, Take, press, settled, text_of
 from tests.screens.stages import asked_back, delivered, inspected

@@ -11,7 +11,7 @@ import time_machine
 
 from dropship_tui.__main__ import main
 from dropship_tui.bootstrap import open_shop
-from dropship_tui.services import order_queries
+from dropship_tui.services.orders import order_queries
 from dropship_tui.services.work import Shop, Tx
 from dropship_tui.settings import Settings
 from tests.screens.hands import NOW, MakeApp, Take, press, settled

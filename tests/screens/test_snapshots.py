@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dropship_tui import i18n
-from dropship_tui.services import orders, packing
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import packing
 from tests.screens.hands import MakeApp, Take, press, settled
 
 if TYPE_CHECKING:

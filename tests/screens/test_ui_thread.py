@@ -11,7 +11,7 @@ import pytest
 
 from dropship_tui.bootstrap import open_shop
 from dropship_tui.models import actions
-from dropship_tui.services import returns
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop
 from dropship_tui.settings import Settings
 from tests.screens.hands import NOW, MakeApp, Take, press, settled, text_of

@@ -11,8 +11,9 @@ from dropship_tui.models import words
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import HOLD_REASONS, HOLDS
 from dropship_tui.models.receipts import CHECK_RESULTS, SIGNED_BY, TrackingState
-from dropship_tui.services import order_queries, orders, receipts, tracking
-from dropship_tui.services.intake import RECEIVER_COLUMNS
+from dropship_tui.services.orders import order_queries, orders
+from dropship_tui.services.orders.intake import RECEIVER_COLUMNS
+from dropship_tui.services.receipts import receipts, tracking
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.stages import asked_back, delivered, shipped

@@ -10,8 +10,10 @@ from textual.pilot import Pilot
 
 from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.setup import NewPartner
-from dropship_tui.services import catalog, returns, setup
-from dropship_tui.services.db import Rows
+from dropship_tui.services import setup
+from dropship_tui.services.database.db import Rows
+from dropship_tui.services.goods import catalog
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop, Tx
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.hostile import CONTROL, HOSTILE

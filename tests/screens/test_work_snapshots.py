@@ -14,7 +14,8 @@ import pytest
 from dropship_tui import i18n
 from dropship_tui.bootstrap import open_shop
 from dropship_tui.models.setup import Agreement, NewPartner
-from dropship_tui.services import returns, setup
+from dropship_tui.services import setup
+from dropship_tui.services.returns import returns
 from tests.screens.hands import NOW, MakeApp, Take, press, settled
 from tests.screens.stages import (
     asked_back,

@@ -14,9 +14,9 @@ from pathlib import Path
 import pysqlite3.dbapi2 as sqlite
 import pytest
 
-from dropship_tui.services import backup, database
-from dropship_tui.services.backup import restore, verify
-from dropship_tui.services.db import Rows
+from dropship_tui.services.database import backup, database
+from dropship_tui.services.database.backup import restore, verify
+from dropship_tui.services.database.db import Rows
 from dropship_tui.services.errors import DatabaseTrouble, Refused, UnusableFile
 from dropship_tui.services.work import Shop
 from tests import trade
@@ -243,7 +243,7 @@ def test_an_upgrade_keeps_a_verified_copy_first(
     shop.db.write(lambda rows: rows.run("UPDATE alembic_version SET version_num = '0000'"))
     shop.db.close()
     upgraded: list[str] = []
-    monkeypatch.setattr("dropship_tui.services.migrations.runner.upgrade", upgraded.append)
+    monkeypatch.setattr("dropship_tui.services.database.migrations.runner.upgrade", upgraded.append)
     kept = database.upgrade(str(tmp_path / "shop.db"))
     assert kept is not None
     assert upgraded == [str(tmp_path / "shop.db")]

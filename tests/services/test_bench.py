@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from dropship_tui.models.packing import Scan, ScanOutcome
-from dropship_tui.services import bench, catalog, orders, receipts
 from dropship_tui.services.errors import Refused
+from dropship_tui.services.goods import catalog
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import bench
+from dropship_tui.services.receipts import receipts
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku

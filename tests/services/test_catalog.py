@@ -17,11 +17,12 @@ from dropship_tui.models.imports import ImportAnswer
 from dropship_tui.models.money import Money
 from dropship_tui.models.setup import NewPartner
 from dropship_tui.models.types import as_json
-from dropship_tui.services import catalog, setup, stock
-from dropship_tui.services.catalog import SkuQuery
-from dropship_tui.services.catalog_import import COLUMNS, import_catalog
+from dropship_tui.services import setup
 from dropship_tui.services.errors import NotFound, Refused, UnusableFile, WrongUsage
-from dropship_tui.services.sku_lookup import Lookup, suggest
+from dropship_tui.services.goods import catalog, stock
+from dropship_tui.services.goods.catalog import SkuQuery
+from dropship_tui.services.goods.catalog_import import COLUMNS, import_catalog
+from dropship_tui.services.goods.sku_lookup import Lookup, suggest
 from dropship_tui.services.work import Shop
 from tests.shop import add_sku
 

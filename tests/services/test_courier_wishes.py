@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dropship_tui.services import orders, packing
 from dropship_tui.services.errors import Refused
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import packing
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.trade import do

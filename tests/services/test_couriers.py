@@ -9,9 +9,9 @@ import pytest
 
 from dropship_tui.models.couriers import Excluded
 from dropship_tui.models.types import as_json
-from dropship_tui.services import couriers
-from dropship_tui.services.couriers import CourierView, Quotes
-from dropship_tui.services.couriers_data import couriers as known_couriers
+from dropship_tui.services.couriers import couriers
+from dropship_tui.services.couriers.couriers import CourierView, Quotes
+from dropship_tui.services.couriers.couriers_data import couriers as known_couriers
 from dropship_tui.services.errors import NotFound, UnusableFile
 from dropship_tui.services.work import Shop
 from tests.shop import Clock

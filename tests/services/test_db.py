@@ -15,11 +15,11 @@ import pysqlite3.dbapi2 as sqlite
 import pytest
 
 from dropship_tui import i18n
-from dropship_tui.services import database, db, db_sqlite
-from dropship_tui.services.db import Rows, in_list, open_database, sqlite_path
-from dropship_tui.services.db_sqlite import is_safe, require_safe_sqlite
+from dropship_tui.services.database import database, db, db_sqlite
+from dropship_tui.services.database.db import Rows, in_list, open_database, sqlite_path
+from dropship_tui.services.database.db_sqlite import is_safe, require_safe_sqlite
+from dropship_tui.services.database.migrations import HEAD, runner
 from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
-from dropship_tui.services.migrations import HEAD, runner
 from dropship_tui.services.work import Shop
 from tests.shop import make_shop, open_shop
 
@@ -160,7 +160,7 @@ def test_a_database_is_made_once_and_whole(tmp_path: Path, monkeypatch: pytest.M
     def fails(_url: str) -> None:
         raise RuntimeError("in the middle of a migration")
 
-    monkeypatch.setattr("dropship_tui.services.migrations.runner.upgrade", fails)
+    monkeypatch.setattr("dropship_tui.services.database.migrations.runner.upgrade", fails)
     other = tmp_path / "other.db"
     with pytest.raises(RuntimeError):
         database.create(str(other))

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dropship_tui.models.orders import NewLine, NewOrder
-from dropship_tui.services import couriers, intake, order_queries, orders
+from dropship_tui.services.couriers import couriers
 from dropship_tui.services.importers.orders import Answer, Request, import_file
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import intake, order_queries, orders
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku, make_shop

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from dropship_tui.services import order_queries, orders, stock, today
+from dropship_tui.services import today
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.goods import stock
+from dropship_tui.services.orders import order_queries, orders
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from dropship_tui.models.money import Money
-from dropship_tui.services import merging, order_queries, orders, stock
 from dropship_tui.services.errors import Refused, WrongUsage
+from dropship_tui.services.goods import stock
 from dropship_tui.services.importers.orders import Answer, Request, import_file
-from dropship_tui.services.order_queries import OrderQuery
+from dropship_tui.services.orders import merging, order_queries, orders
+from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from dropship_tui.services import notify, policies, receipts
+from dropship_tui.services import notify, policies
 from dropship_tui.services.notify import FolderMailbox, Message
+from dropship_tui.services.receipts import receipts
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

@@ -10,10 +10,11 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
 from dropship_tui.models.types import from_ms
-from dropship_tui.services import catalog, intake, order_changes, orders
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head
-from dropship_tui.services.order_changes import Changes
+from dropship_tui.services.goods import catalog
+from dropship_tui.services.orders import intake, order_changes, orders
+from dropship_tui.services.orders.order_changes import Changes
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku

@@ -9,9 +9,11 @@ import pytest
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine
-from dropship_tui.services import catalog, couriers, intake, known_receivers, order_form
+from dropship_tui.services.couriers import couriers
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.order_form import OrderForm
+from dropship_tui.services.goods import catalog
+from dropship_tui.services.orders import intake, known_receivers, order_form
+from dropship_tui.services.orders.order_form import OrderForm
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock

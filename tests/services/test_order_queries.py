@@ -12,9 +12,15 @@ import pytest
 from dropship_tui.models.money import Money
 from dropship_tui.models.setup import NewPartner
 from dropship_tui.models.types import as_json
-from dropship_tui.services import order_queries, orders, setup
+from dropship_tui.services import setup
 from dropship_tui.services.errors import NotFound, WrongUsage
-from dropship_tui.services.order_queries import OrderQuery, count_orders, list_orders, order_rows
+from dropship_tui.services.orders import order_queries, orders
+from dropship_tui.services.orders.order_queries import (
+    OrderQuery,
+    count_orders,
+    list_orders,
+    order_rows,
+)
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

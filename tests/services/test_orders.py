@@ -11,8 +11,10 @@ from dropship_tui.models.address import Receiver
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
-from dropship_tui.services import events, notify, orders, receipts
+from dropship_tui.services import events, notify
 from dropship_tui.services.errors import NotFound, Refused, WrongUsage
+from dropship_tui.services.orders import orders
+from dropship_tui.services.receipts import receipts
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

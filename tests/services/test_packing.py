@@ -10,17 +10,12 @@ import pytest
 
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.couriers import RateCard, RateRow
-from dropship_tui.services import (
-    couriers,
-    handover,
-    notify,
-    orders,
-    packing,
-    packing_queries,
-    policies,
-)
+from dropship_tui.services import notify, policies
+from dropship_tui.services.couriers import couriers
 from dropship_tui.services.errors import NotFound, Refused
 from dropship_tui.services.importers.rates import RateSheet
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import handover, packing, packing_queries
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku

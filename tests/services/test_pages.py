@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from dropship_tui.services import handover, notify, plan, today
-from dropship_tui.services.order_queries import OrderQuery, list_orders
-from dropship_tui.services.packing_queries import list_parcels
-from dropship_tui.services.receipt_queries import ReceiptQuery, list_on_the_way
-from dropship_tui.services.receipts import _due
-from dropship_tui.services.return_queries import list_cases
+from dropship_tui.services import notify, plan, today
+from dropship_tui.services.orders.order_queries import OrderQuery, list_orders
+from dropship_tui.services.packing import handover
+from dropship_tui.services.packing.packing_queries import list_parcels
+from dropship_tui.services.receipts.receipt_queries import ReceiptQuery, list_on_the_way
+from dropship_tui.services.receipts.receipts import _due
+from dropship_tui.services.returns.return_queries import list_cases
 from dropship_tui.services.work import Shop, Tx
 from tests import trade
 from tests.shop import NOW, add_sku

@@ -9,9 +9,13 @@ import pytest
 from dropship_tui import i18n
 from dropship_tui.models.plan import TASKS, Stage, tasks_of
 from dropship_tui.models.types import as_json
-from dropship_tui.services import notify, orders, packing, plan, policies, receipts, returns, setup
+from dropship_tui.services import notify, plan, policies, setup
 from dropship_tui.services.errors import NotFound
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import packing
 from dropship_tui.services.plan import PlanRow
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

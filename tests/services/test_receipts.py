@@ -12,15 +12,17 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import OnTheWay
 from dropship_tui.services import plan as plans
-from dropship_tui.services import policies, receipts, returns
+from dropship_tui.services import policies
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import head, move
-from dropship_tui.services.receipt_queries import (
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.receipts.receipt_queries import (
     ReceiptQuery,
     count_receipts,
     list_on_the_way,
     receipt_rows,
 )
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

@@ -10,9 +10,10 @@ import pytest
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
-from dropship_tui.services import policies, refunds, returns
+from dropship_tui.services import policies
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import head
+from dropship_tui.services.returns import refunds, returns
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku

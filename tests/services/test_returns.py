@@ -12,9 +12,13 @@ import pytest
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.returns import GradedLine, ReturnLine
 from dropship_tui.models.stock import Place
-from dropship_tui.services import orders, policies, receipts, returns, stock
+from dropship_tui.services import policies
 from dropship_tui.services.errors import NotFound, Refused, WrongUsage
-from dropship_tui.services.return_queries import case_rows, count_cases, list_cases
+from dropship_tui.services.goods import stock
+from dropship_tui.services.orders import orders
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.returns import returns
+from dropship_tui.services.returns.return_queries import case_rows, count_cases, list_cases
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
-from dropship_tui.services import intake, orders, packing, search
-from dropship_tui.services.order_queries import OrderQuery, list_orders
+from dropship_tui.services import search
+from dropship_tui.services.orders import intake, orders
+from dropship_tui.services.orders.order_queries import OrderQuery, list_orders
+from dropship_tui.services.packing import packing
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku

@@ -11,9 +11,9 @@ import pytest
 from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.stock import ADJUSTMENT_REASONS, Place
-from dropship_tui.services import catalog, stock
 from dropship_tui.services.errors import NotFound, Refused, WrongUsage
-from dropship_tui.services.stock_count import import_count
+from dropship_tui.services.goods import catalog, stock
+from dropship_tui.services.goods.stock_count import import_count
 from dropship_tui.services.work import Shop, Tx
 from tests.shop import Clock, add_sku, open_shop
 

@@ -7,8 +7,11 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.services import notify, orders, receipts, returns, today
+from dropship_tui.services import notify, today
 from dropship_tui.services.events import head, move
+from dropship_tui.services.orders import orders
+from dropship_tui.services.receipts import receipts
+from dropship_tui.services.returns import returns
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku

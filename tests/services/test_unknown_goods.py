@@ -9,16 +9,10 @@ import pytest
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, OrderView
 from dropship_tui.models.setup import NewPartner
-from dropship_tui.services import (
-    catalog,
-    intake,
-    orders,
-    resellers,
-    setup,
-    sku_lookup,
-    unknown_goods,
-)
+from dropship_tui.services import setup
 from dropship_tui.services.errors import NotFound, Refused
+from dropship_tui.services.goods import catalog, sku_lookup
+from dropship_tui.services.orders import intake, orders, resellers, unknown_goods
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import NOW, add_sku

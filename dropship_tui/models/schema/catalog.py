@@ -20,7 +20,7 @@ from .base import (
     whole,
 )
 
-# `code_key` and `title_key` are what codes and titles are compared by (services.sku_lookup).
+# `code_key` and `title_key` are what codes and titles are compared by (services.goods.sku_lookup).
 skus = table(
     "skus",
     key(),

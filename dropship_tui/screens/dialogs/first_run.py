@@ -50,13 +50,13 @@ async def opened(app: App[Any], settings: Settings, clock: Clock) -> Shop | None
 
 def _make(settings: Settings, clock: Clock, *, sample: bool) -> Shop:
     from dropship_tui.bootstrap import open_shop
-    from dropship_tui.services import database
+    from dropship_tui.services.database import database
 
     database.create(settings.database)
     shop = open_shop(settings, clock=clock)
     shop.write(database.furnish)
     if sample:
-        from dropship_tui.services.sample import load_sample
+        from dropship_tui.services.samples.sample import load_sample
 
         load_sample(shop)
     return shop

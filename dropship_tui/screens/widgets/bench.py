@@ -44,7 +44,8 @@ class Bench:
 
 def look(tx: Tx, station: str) -> Bench:
     """Read what lies on the bench and what waits for one."""
-    from dropship_tui.services import bench, events, packing_queries
+    from dropship_tui.services import events
+    from dropship_tui.services.packing import bench, packing_queries
 
     number = bench.current_parcel(tx, station)
     waiting = packing_queries.list_parcels(tx, status="open", limit=_QUEUE).items

@@ -28,10 +28,11 @@ from dropship_tui.screens.widgets.lines import Column, Look
 from dropship_tui.screens.widgets.listing import ALL, Entry, Place, Subject, Wanted, column
 from dropship_tui.screens.widgets.status_tabs import Tab
 from dropship_tui.screens.widgets.times import Times
-from dropship_tui.services import couriers, return_queries
+from dropship_tui.services.couriers import couriers
+from dropship_tui.services.returns import return_queries
 
 if TYPE_CHECKING:
-    from dropship_tui.services.return_queries import CaseView
+    from dropship_tui.services.returns.return_queries import CaseView
     from dropship_tui.services.work import Tx
 
 TURN = {"us": N_("our turn"), "customer": N_("their turn"), "": N_("done")}

@@ -14,7 +14,7 @@ from typing import Final
 
 from dropship_tui.i18n import N_
 from dropship_tui.models.types import to_ms
-from dropship_tui.services.db import Row
+from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import UnusableFile, reason
 from dropship_tui.services.exporters.tables import write_csv
 from dropship_tui.services.printing.files import new_file

@@ -10,14 +10,15 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean_lines
 from dropship_tui.models.types import from_ms, to_ms
-from dropship_tui.services import holds, intake, news, orders, search
+from dropship_tui.services import search
 from dropship_tui.services.events import head, move
 from dropship_tui.services.importers import joining
 from dropship_tui.services.importers.changes import STOPS, Change, Step
 from dropship_tui.services.importers.drafts import new_lines, new_order
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.values import payment_method
-from dropship_tui.services.intake import Goods
+from dropship_tui.services.orders import holds, intake, news, orders
+from dropship_tui.services.orders.intake import Goods
 from dropship_tui.services.work import Tx
 
 

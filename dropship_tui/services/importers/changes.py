@@ -14,7 +14,6 @@ from typing import Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
-from dropship_tui.services import orders
 from dropship_tui.services.importers import joining, records
 from dropship_tui.services.importers.drafts import (
     Draft,
@@ -26,8 +25,9 @@ from dropship_tui.services.importers.gathering import next_identity
 from dropship_tui.services.importers.known import Known, find_lines, find_parts
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles import Meaning
-from dropship_tui.services.merging import parts_of
-from dropship_tui.services.news import AFTER_SHIPPING, is_in_hand
+from dropship_tui.services.orders import orders
+from dropship_tui.services.orders.merging import parts_of
+from dropship_tui.services.orders.news import AFTER_SHIPPING, is_in_hand
 from dropship_tui.services.work import Tx
 
 _NOT_PACKED = ("new", "confirmed")

@@ -18,6 +18,7 @@ from dropship_tui.models.imports import ColumnMap, Place
 from dropship_tui.services.addresses import address, phones
 from dropship_tui.services.addresses.vocabulary import has_surname
 from dropship_tui.services.files.readers import Row, Source
+from dropship_tui.services.goods.sku_lookup import Lookup
 from dropship_tui.services.importers.entries import FIELDS
 from dropship_tui.services.importers.headers import header_name, own_columns
 from dropship_tui.services.importers.layout import (
@@ -30,7 +31,6 @@ from dropship_tui.services.importers.layout import (
 )
 from dropship_tui.services.importers.profiles import Profile, sheet
 from dropship_tui.services.importers.values import NOTHING
-from dropship_tui.services.sku_lookup import Lookup
 from dropship_tui.services.work import Tx
 
 _LOOKED_AT: Final = 60

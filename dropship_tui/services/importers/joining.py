@@ -12,15 +12,16 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import NewLine, NewOrder
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import to_ms
-from dropship_tui.services import holds, intake, orders, search
-from dropship_tui.services.db import Row, in_list
+from dropship_tui.services import search
+from dropship_tui.services.database.db import Row, in_list
 from dropship_tui.services.events import head, move
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Key
 from dropship_tui.services.importers.known import Known, without_shop
 from dropship_tui.services.importers.profiles import PROFILES, Profile
 from dropship_tui.services.importers.profiles.base import Tells
-from dropship_tui.services.intake import Goods
+from dropship_tui.services.orders import holds, intake, orders
+from dropship_tui.services.orders.intake import Goods
 from dropship_tui.services.work import Tx
 
 

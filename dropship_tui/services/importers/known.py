@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dropship_tui.services.db import Row, rows_in
+from dropship_tui.services.database.db import Row, rows_in
 from dropship_tui.services.importers.drafts import Draft
 from dropship_tui.services.importers.entries import Key
-from dropship_tui.services.merging import parts_of
+from dropship_tui.services.orders.merging import parts_of
 from dropship_tui.services.work import Tx
 
 

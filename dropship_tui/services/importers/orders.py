@@ -15,7 +15,6 @@ from pathlib import Path
 from dropship_tui.i18n import N_
 from dropship_tui.models.imports import FAULTY_ABROAD, NO_QUANTITY, ColumnMap, Counts, RowError
 from dropship_tui.models.text import clean
-from dropship_tui.services import resellers
 from dropship_tui.services.errors import WrongUsage
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers import mapping, records
@@ -27,6 +26,7 @@ from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
 from dropship_tui.services.importers.rows import MAX_SHOP, RowReader
 from dropship_tui.services.importers.tables import Reading, Table, order_tables
+from dropship_tui.services.orders import resellers
 from dropship_tui.services.work import Shop, Tx
 
 Progress = Callable[[int, int], bool]

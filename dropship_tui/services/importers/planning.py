@@ -17,9 +17,7 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.orders import NewOrder
 from dropship_tui.models.types import from_ms
-from dropship_tui.services import intake
 from dropship_tui.services.addresses import layouts
-from dropship_tui.services.doubts import Doubts
 from dropship_tui.services.importers import applying, joining, records
 from dropship_tui.services.importers.changes import Change, Comparison
 from dropship_tui.services.importers.drafts import Draft, new_order
@@ -34,8 +32,10 @@ from dropship_tui.services.importers.known import (
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles.base import Tells
 from dropship_tui.services.importers.records import Ended
-from dropship_tui.services.intake import Goods
-from dropship_tui.services.prepared import Prepared
+from dropship_tui.services.orders import intake
+from dropship_tui.services.orders.doubts import Doubts
+from dropship_tui.services.orders.intake import Goods
+from dropship_tui.services.orders.prepared import Prepared
 from dropship_tui.services.work import Tx
 
 Read = Draft | Rejected | Skipped

@@ -8,12 +8,12 @@ from typing import Final
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.services.files.readers import Source
+from dropship_tui.services.goods.sku_lookup import Lookup, spoken
 from dropship_tui.services.importers.entries import Entry, Rejected
 from dropship_tui.services.importers.filled_rows import read_rows
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.receivers import Addressee
 from dropship_tui.services.importers.rows import OWN_NUMBER, RowReader
-from dropship_tui.services.sku_lookup import Lookup, spoken
 from dropship_tui.services.work import Tx
 
 ROWS: Final = 5

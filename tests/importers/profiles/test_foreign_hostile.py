@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dropship_tui.services import checkup
+from dropship_tui.services.database import checkup
 from dropship_tui.services.errors import ShopError
 from dropship_tui.services.importers.orders import Request, import_file
 from tests.importers.order_files import Cells, write_csv

@@ -11,7 +11,8 @@ import pytest
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.money import Money
-from dropship_tui.services import orders, packing
+from dropship_tui.services.orders import orders
+from dropship_tui.services.packing import packing
 from dropship_tui.services.work import Shop
 from tests.importers.order_files import (
     codes,

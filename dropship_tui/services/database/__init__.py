@@ -1,0 +1,1 @@
+"""The shop's database: opened, made, brought up to date, saved, checked."""

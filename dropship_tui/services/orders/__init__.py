@@ -1,0 +1,1 @@
+"""Stage 3, orders: from any source to the moment when one may be packed."""

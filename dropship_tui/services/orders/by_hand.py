@@ -1,0 +1,232 @@
+"""An order by hand: receiver and goods as somebody types them, or as a customer's message has them.
+
+What a message does not say is never guessed: an ambiguous place or goods that are none of ours
+are said by `read`, for somebody who looks at it, and refused by the others with what to add.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from dropship_tui.i18n import N_
+from dropship_tui.models.address import Ambiguity, Receiver
+from dropship_tui.models.orders import NewLine
+from dropship_tui.models.text import clean_lines
+from dropship_tui.services.addresses import address
+from dropship_tui.services.addresses.phones import is_masked
+from dropship_tui.services.errors import Refused
+from dropship_tui.services.goods.sku_lookup import Lookup, Sku
+from dropship_tui.services.orders import resellers
+from dropship_tui.services.work import Tx
+
+# 红色M*2, TS-RED-M × 3, 毛巾x2条: what stands before the sign, back to the last separator.
+_GOODS = re.compile(
+    r"(?P<what>[^,，;；、。\n]+?)\s*[*×✕xX]\s*(?P<n>\d{1,6})[件个条套双只箱盒包]?(?![^\s,，;；、。])"
+)
+_EDGES = " ,，;；、。:："
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a customer's message says: for whom, which goods, and what else.
+
+    given: their own words. unknown: goods that are none of ours, as they are called, and how
+    many. ambiguous: words for a place that may be several. doubts: codes of
+    `models.address.DOUBTS`.
+    """
+
+    receiver: Receiver
+    lines: tuple[NewLine, ...]
+    remark: str
+    given: str
+    unknown: tuple[tuple[str, int], ...] = ()
+    ambiguous: tuple[Ambiguity, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def read(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> tuple[Message, ...]:
+    """Read a pasted message, one for each receiver; what is not sure in it is said, not guessed.
+
+    `with_goods` takes the goods from it, too. Identity numbers are left out.
+
+    Raises:
+        Refused: there is no such reseller (`unknown_reseller`).
+    """
+    given = clean_lines(address.without_identity_numbers(text))
+    goods = _Goods(tx, reseller)
+    return tuple(_read(part, goods, with_goods=with_goods) for part in address.parts(given))
+
+
+def _read(given: str, goods: _Goods, *, with_goods: bool) -> Message:
+    written = given.split("\n")
+    apart = [line for line in written if with_goods and goods.are_all_of(line)]
+    parsed = address.parse("\n".join(line for line in written if line not in apart))
+    message = Message(parsed.receiver, (), parsed.rest, given, (), parsed.ambiguous, parsed.doubts)
+    if not with_goods:
+        return message
+    lines, unknown, rest = goods.taken_from("\n".join([*apart, parsed.rest]))
+    return replace(message, lines=lines, remark=rest, unknown=unknown)
+
+
+def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> Message:
+    """Read a pasted message that must be clear, and for one receiver.
+
+    Raises:
+        Refused: several receivers (`several_receivers`), or as `read_messages`.
+    """
+    messages = read(tx, text, with_goods=with_goods, reseller=reseller)
+    if len(messages) > 1:
+        raise Refused(
+            "several_receivers",
+            N_("The text has {count} receivers."),
+            hint=N_("Take down an order for each of them with --each."),
+            details={"receivers": [message.receiver.name for message in messages]},
+            count=len(messages),
+        )
+    _refuse_unclear(messages[0], with_goods=with_goods)
+    return messages[0]
+
+
+def read_messages(
+    tx: Tx, text: str, *, with_goods: bool = True, reseller: str = ""
+) -> tuple[Message, ...]:
+    """Read a pasted message that must be clear, one for each receiver.
+
+    Raises:
+        Refused: a place that may be several (`ambiguous_address`), no goods (`no_goods`), goods
+            that are none of ours (`unknown_sku`), or no such reseller (`unknown_reseller`).
+    """
+    messages = read(tx, text, with_goods=with_goods, reseller=reseller)
+    for message in messages:
+        _refuse_unclear(message, with_goods=with_goods)
+    return messages
+
+
+def _refuse_unclear(message: Message, *, with_goods: bool) -> None:
+    _refuse_ambiguous(message.ambiguous)
+    if message.unknown:
+        raise Refused(
+            "unknown_sku",
+            N_("“{what}” is none of our goods."),
+            hint=N_("Name the goods with --line SKU:QTY."),
+            what=message.unknown[0][0],
+        )
+    if with_goods and not message.lines:
+        raise Refused(
+            "no_goods",
+            N_("The text names no goods."),
+            hint=N_("Write them like TS-RED-M*2, or name them with --line SKU:QTY."),
+        )
+
+
+def addressed(*, name: str, phone: str, where: str) -> Receiver:
+    """The receiver of typed fields.
+
+    Raises:
+        Refused: the place may be several (`ambiguous_address`).
+    """
+    receiver = address.receiver_from_columns(name=name, phone=phone, address=where)
+    if not receiver.city:
+        _refuse_ambiguous(address.parse(where).ambiguous)
+    return receiver
+
+
+def corrected(
+    receiver: Receiver,
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    where: str | None = None,
+) -> Receiver:
+    """`receiver` with the fields that are given; a new phone brings its own extension, or none.
+
+    Raises:
+        Refused: the place may be several (`ambiguous_address`).
+    """
+    typed = addressed(
+        name=receiver.name if name is None else name, phone=phone or "", where=where or ""
+    )
+    if name is not None:
+        receiver = replace(receiver, name=typed.name)
+    if phone is not None:
+        receiver = replace(receiver, phone=typed.phone, extension=typed.extension)
+    if where is None:
+        return receiver
+    return replace(typed, name=receiver.name, phone=receiver.phone, extension=receiver.extension)
+
+
+def holds_of(receiver: Receiver) -> tuple[str, ...]:
+    """Why a parcel for this receiver could not leave."""
+    if any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail)):
+        return ("masked_receiver",)
+    return () if receiver.can_be_reached else ("no_receiver",)
+
+
+def _refuse_ambiguous(ambiguous: Collection[Ambiguity]) -> None:
+    if ambiguous:
+        words = ", ".join(ambiguity.value for ambiguity in ambiguous)
+        raise Refused(
+            "ambiguous_address",
+            N_("“{words}” may be several places."),
+            hint=N_("Write the city before it."),
+            details={"ambiguous": [ambiguity.as_dict() for ambiguity in ambiguous]},
+            words=words,
+        )
+
+
+class _Goods:
+    """Finds the goods that a text names: by our code or somebody's, or by title and spec."""
+
+    def __init__(self, tx: Tx, reseller: str) -> None:
+        self._lookup = Lookup(tx, reseller_id=resellers.find(tx, reseller), channel="manual")
+
+    def are_all_of(self, line: str) -> bool:
+        """Whether a line of a message is goods of ours and nothing else."""
+        named = [self._find(match["what"]) for match in _GOODS.finditer(line)]
+        if not named or _GOODS.sub("", line).strip(_EDGES):
+            return False
+        return all(sku and not before for sku, before in named)
+
+    def taken_from(self, text: str) -> tuple[tuple[NewLine, ...], tuple[tuple[str, int], ...], str]:
+        """The lines that `text` names, the goods that are none of ours, and what is left."""
+        lines: list[NewLine] = []
+        unknown: list[tuple[str, int]] = []
+
+        def take(match: re.Match[str]) -> str:
+            sku, before = self._find(match["what"])
+            pieces = int(match["n"])
+            if sku is None or not pieces:
+                unknown.append((match["what"].strip(_EDGES), pieces))
+            else:
+                lines.append(NewLine(quantity=pieces, code=sku.code))
+            return f"{before} "
+
+        rest = _GOODS.sub(take, text).strip(f"{_EDGES}\n")
+        return tuple(lines), tuple(unknown), rest
+
+    def _find(self, what: str) -> tuple[Sku | None, str]:
+        """The SKU that the end of `what` means, and the words before it.
+
+        The longest wording that means one wins.
+        """
+        wordings = list(_wordings(what))
+        names = [(title, spec) for _before, title, spec in wordings]
+        by_code = self._lookup.resolve({f"{title} {spec}".strip() for title, spec in names})
+        by_title = self._lookup.by_title(names)
+        for before, title, spec in wordings:
+            if sku := by_code.get(f"{title} {spec}".strip()) or by_title.get((title, spec)):
+                return sku, before
+        return None, ""
+
+
+def _wordings(what: str) -> Iterator[tuple[str, str, str]]:
+    """What goods may be called at the end of `what`, the longest name first.
+
+    What stands before the name, the title, the spec.
+    """
+    words = what.strip(_EDGES).split()
+    for start in range(len(words)):
+        for end in range(len(words), start, -1):
+            yield " ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:])

@@ -1,0 +1,1 @@
+"""Stage 3, parcels: scanned, weighed, labelled, handed over."""

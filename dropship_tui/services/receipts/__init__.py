@@ -1,0 +1,1 @@
+"""Stage 4, receipts: parcels on their way, delivered, confirmed, reviewed."""

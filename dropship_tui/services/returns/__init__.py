@@ -1,0 +1,1 @@
+"""Stage 5, returns: asked for, received, inspected, refunded, closed."""

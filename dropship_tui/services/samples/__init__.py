@@ -1,0 +1,1 @@
+"""The sample shop, and the orders that it is shown with."""
