@@ -30,11 +30,11 @@ from typing import Any
 
 from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.money import Money
-from dropship_tui.services.database import database
 from dropship_tui.services.database.db import open_database
 from dropship_tui.services.goods import catalog
 from dropship_tui.services.ids import new_ids
 from dropship_tui.services.importers.orders import Request, import_file
+from dropship_tui.services.upkeep import database
 from dropship_tui.services.work import Shop, Tx
 
 HEADER = (

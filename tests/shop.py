@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.money import Money
-from dropship_tui.services.database.database import create, furnish
 from dropship_tui.services.database.db import open_database
 from dropship_tui.services.goods import catalog, stock
 from dropship_tui.services.samples.sample import load_sample
+from dropship_tui.services.upkeep.database import create, furnish
 from dropship_tui.services.work import Shop
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -13,7 +13,6 @@ from dropship_tui.models.money import NOTHING, Money
 from dropship_tui.models.orders import NewLine, NewOrder, OrderView, Payment
 from dropship_tui.models.packing import ParcelView, Scan
 from dropship_tui.models.returns import GradedLine, ReturnLine
-from dropship_tui.services.database import checkup
 from dropship_tui.services.events import Birth, Head, born, head, move
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.numbers import next_number
@@ -22,6 +21,7 @@ from dropship_tui.services.packing import bench, handover, packing, packing_quer
 from dropship_tui.services.receipts import receipts
 from dropship_tui.services.returns import return_queries, returns
 from dropship_tui.services.returns.return_queries import CaseView
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop, Tx
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from dropship_tui.cli.arguments import At
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
-    from dropship_tui.services.packing.waybills import Candidate
+    from dropship_tui.services.couriers.waybills import Candidate
 
 app = typer.Typer()
 
@@ -74,7 +74,7 @@ def aside(station: Station = "") -> None:
 def identify(
     numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=_("Waybill numbers."))],
 ) -> None:
-    from dropship_tui.services.packing import waybills
+    from dropship_tui.services.couriers import waybills
 
     found = {number: waybills.identify(number) for number in numbers}
     output.emit(

@@ -12,7 +12,7 @@ from dropship_tui.cli import context, output
 from dropship_tui.i18n import _
 
 if TYPE_CHECKING:
-    from dropship_tui.services.database.checkup import CheckResult
+    from dropship_tui.services.upkeep.checkup import CheckResult
 
 app = typer.Typer()
 
@@ -21,7 +21,7 @@ app = typer.Typer()
 def init(
     sample: Annotated[bool, typer.Option("--sample", help=_("Load the sample shop."))] = False,
 ) -> None:
-    from dropship_tui.services.database import database
+    from dropship_tui.services.upkeep import database
 
     database.create(context.settings().database)
     shop = context.shop()
@@ -38,7 +38,7 @@ def init(
 
 @app.command(help=_("What is in the database, in numbers."))
 def info() -> None:
-    from dropship_tui.services.database import database
+    from dropship_tui.services.upkeep import database
 
     found = database.info(context.shop())
     output.emit(
@@ -62,7 +62,7 @@ def info() -> None:
 
 @app.command(help=_("Hold every invariant against what is stored."))
 def check() -> int:
-    from dropship_tui.services.database import checkup
+    from dropship_tui.services.upkeep import checkup
 
     checks = checkup.check(context.shop())
     ok = all(result.ok for result in checks)
@@ -96,7 +96,7 @@ def _print_checks(checks: Sequence[CheckResult], *, ok: bool) -> None:
 
 @app.command(help=_("Bring the schema up to date, after a verified backup beside the database."))
 def upgrade() -> None:
-    from dropship_tui.services.database import database
+    from dropship_tui.services.upkeep import database
 
     kept = database.upgrade(context.settings().database)
     output.emit(
@@ -113,7 +113,7 @@ def upgrade() -> None:
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file to write."))],
 ) -> None:
-    from dropship_tui.services.database import backup as backups
+    from dropship_tui.services.upkeep import backup as backups
 
     backups.backup(context.shop().db, file)
     output.emit(
@@ -129,8 +129,8 @@ def restore(
         bool, typer.Option("--force", help=_("Replace a database; it is kept."))
     ] = False,
 ) -> None:
-    from dropship_tui.services.database import backup as backups
     from dropship_tui.services.ports import system_clock
+    from dropship_tui.services.upkeep import backup as backups
 
     stamp = system_clock().strftime("%Y%m%dT%H%M%S")
     kept = backups.restore(context.settings().database, file, force=force, stamp=stamp)

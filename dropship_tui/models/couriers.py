@@ -35,7 +35,7 @@ class WaybillPattern:
         regex: matches the whole number; where there is a check digit, group 1 is what it checks
             and group 2 the digit itself.
         odds: how much likelier a number of this shape is this courier's than nobody's known.
-        check: the name of the check digit's rule (services.packing.waybills), "" for none.
+        check: the name of the check digit's rule (services.couriers.waybills), "" for none.
     """
 
     regex: re.Pattern[str]

@@ -120,4 +120,4 @@ INVARIANTS: Final = {
         "数据库文件本身完好。",
     ),
 }
-"""Each invariant by its stable name (services.database.checkup finds what breaks it)."""
+"""Each invariant by its stable name (services.upkeep.checkup finds what breaks it)."""

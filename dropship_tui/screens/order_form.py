@@ -42,7 +42,8 @@ from dropship_tui.screens.widgets.places import whole_place
 from dropship_tui.screens.widgets.plain import fit, plain, shown
 from dropship_tui.screens.widgets.text_field import TextField
 from dropship_tui.screens.widgets.title_bar import TitleBar
-from dropship_tui.services.orders import known_receivers, resellers
+from dropship_tui.services.goods import resellers
+from dropship_tui.services.orders import known_receivers
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType

@@ -15,8 +15,6 @@ import psycopg
 import pytest
 
 from dropship_tui.models.packing import ScanOutcome
-from dropship_tui.services.database import checkup
-from dropship_tui.services.database.database import create, furnish, info
 from dropship_tui.services.database.db import open_database, schema_version
 from dropship_tui.services.database.migrations import HEAD
 from dropship_tui.services.errors import DatabaseTrouble, Refused
@@ -26,6 +24,8 @@ from dropship_tui.services.packing import bench, handover
 from dropship_tui.services.receipts import receipts
 from dropship_tui.services.returns import returns
 from dropship_tui.services.samples.sample import load_sample
+from dropship_tui.services.upkeep import checkup
+from dropship_tui.services.upkeep.database import create, furnish, info
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.contracts import postgres

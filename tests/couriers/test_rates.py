@@ -25,13 +25,9 @@ from dropship_tui.models.couriers import (
 )
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
+from dropship_tui.services.couriers.rates import RateSheet, read_no_service, read_rate_sheet
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.files.cells import Row
-from dropship_tui.services.importers.rates import (
-    RateSheet,
-    read_no_service,
-    read_rate_sheet,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

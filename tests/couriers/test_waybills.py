@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropship_tui.services.couriers.couriers_data import courier_by_name, couriers, names_of
-from dropship_tui.services.packing.waybills import CHECKS, SURE, best, identify, normalise
+from dropship_tui.services.couriers.waybills import CHECKS, SURE, best, identify, normalise
 
 LETTERS = string.ascii_uppercase
 

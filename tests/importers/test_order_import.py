@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from dropship_tui.models.imports import FAULTY_ABROAD
 from dropship_tui.paths import data_dir
 from dropship_tui.services.addresses import layouts
-from dropship_tui.services.database import checkup
 from dropship_tui.services.errors import ShopError, UnusableFile
 from dropship_tui.services.importers.orders import Request, import_file
 from dropship_tui.services.orders import order_queries
 from dropship_tui.services.orders.order_queries import OrderQuery
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop
 from tests.shop import add_sku, make_shop
 

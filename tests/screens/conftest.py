@@ -17,9 +17,9 @@ from dropship_tui.models.address import Receiver
 from dropship_tui.models.catalog import NewSku
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
-from dropship_tui.services.database import database
 from dropship_tui.services.goods import catalog, stock
 from dropship_tui.services.orders import intake
+from dropship_tui.services.upkeep import database
 from dropship_tui.settings import Settings
 from tests.screens.hands import NOW, MakeApp, Take
 

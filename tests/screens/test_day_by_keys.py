@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dropship_tui.services import plan
-from dropship_tui.services.database import checkup
 from dropship_tui.services.goods import stock
 from dropship_tui.services.orders import order_queries
 from dropship_tui.services.packing import packing_queries
 from dropship_tui.services.returns import return_queries
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 from tests.screens.test_packing import scan

@@ -14,8 +14,8 @@ from dropship_tui.models.setup import NewPartner
 from dropship_tui.screens.new_order import NewOrderScreen
 from dropship_tui.services import setup
 from dropship_tui.services.couriers import couriers
+from dropship_tui.services.couriers.rates import RateSheet
 from dropship_tui.services.goods import catalog
-from dropship_tui.services.importers.rates import RateSheet
 from dropship_tui.services.orders import drafts, order_queries
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of

@@ -9,8 +9,8 @@ from textual.widgets import Input
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.screens.dialogs.confirm import Confirm
 from dropship_tui.services import events
-from dropship_tui.services.database import checkup
 from dropship_tui.services.orders import news, order_queries, orders
+from dropship_tui.services.upkeep import checkup
 from tests.screens import stages
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
 

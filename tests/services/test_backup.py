@@ -14,10 +14,10 @@ from pathlib import Path
 import pysqlite3.dbapi2 as sqlite
 import pytest
 
-from dropship_tui.services.database import backup, database
-from dropship_tui.services.database.backup import restore, verify
 from dropship_tui.services.database.db import Rows
 from dropship_tui.services.errors import DatabaseTrouble, Refused, UnusableFile
+from dropship_tui.services.upkeep import backup, database
+from dropship_tui.services.upkeep.backup import restore, verify
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku, open_shop

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dropship_tui.paths import data_dir
-from dropship_tui.services.database import checkup
 from dropship_tui.services.importers.orders import Request, import_file
 from dropship_tui.services.orders import orders
 from dropship_tui.services.returns import returns
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import add_sku, make_shop, open_shop

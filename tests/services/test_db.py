@@ -15,11 +15,12 @@ import pysqlite3.dbapi2 as sqlite
 import pytest
 
 from dropship_tui import i18n
-from dropship_tui.services.database import database, db, db_sqlite
+from dropship_tui.services.database import db, db_sqlite
 from dropship_tui.services.database.db import Rows, in_list, open_database, sqlite_path
 from dropship_tui.services.database.db_sqlite import is_safe, require_safe_sqlite
 from dropship_tui.services.database.migrations import HEAD, runner
 from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
+from dropship_tui.services.upkeep import database
 from dropship_tui.services.work import Shop
 from tests.shop import make_shop, open_shop
 

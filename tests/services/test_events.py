@@ -8,10 +8,10 @@ import pytest
 
 from dropship_tui.models.lifecycle import Document, Transition
 from dropship_tui.services import events
-from dropship_tui.services.database.checkup import check
 from dropship_tui.services.errors import NotFound, Refused
 from dropship_tui.services.events import HASHED, Birth, born, event_hash, head, move, move_many
 from dropship_tui.services.orders import holds, orders
+from dropship_tui.services.upkeep.checkup import check
 from dropship_tui.services.work import Shop, Tx
 from tests import trade
 from tests.shop import Clock, add_sku

@@ -12,8 +12,8 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.couriers import RateCard, RateRow
 from dropship_tui.services import notify, policies
 from dropship_tui.services.couriers import couriers
+from dropship_tui.services.couriers.rates import RateSheet
 from dropship_tui.services.errors import NotFound, Refused
-from dropship_tui.services.importers.rates import RateSheet
 from dropship_tui.services.orders import orders
 from dropship_tui.services.packing import handover, packing, packing_queries
 from dropship_tui.services.work import Shop

@@ -9,11 +9,11 @@ from dropship_tui.models.setup import NewPartner
 from dropship_tui.models.types import as_json
 from dropship_tui.services import setup
 from dropship_tui.services.couriers import couriers
-from dropship_tui.services.database import checkup, database
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.goods import catalog, stock
 from dropship_tui.services.goods.catalog import SkuQuery
 from dropship_tui.services.samples.sample import load_sample
+from dropship_tui.services.upkeep import checkup, database
 from dropship_tui.services.work import Shop
 
 

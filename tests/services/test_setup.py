@@ -16,10 +16,10 @@ from dropship_tui.models.setup import Agreement, NewPartner, Progress, TaskView
 from dropship_tui.models.types import as_json
 from dropship_tui.services import setup
 from dropship_tui.services.couriers import couriers
-from dropship_tui.services.database import checkup
 from dropship_tui.services.errors import NotFound, Refused, UnusableFile
 from dropship_tui.services.events import head, history
 from dropship_tui.services.goods import catalog, stock
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop
 from tests.shop import Clock, add_sku
 

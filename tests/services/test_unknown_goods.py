@@ -11,8 +11,8 @@ from dropship_tui.models.orders import NewLine, NewOrder, OrderView
 from dropship_tui.models.setup import NewPartner
 from dropship_tui.services import setup
 from dropship_tui.services.errors import NotFound, Refused
-from dropship_tui.services.goods import catalog, sku_lookup
-from dropship_tui.services.orders import intake, orders, resellers, unknown_goods
+from dropship_tui.services.goods import catalog, resellers, sku_lookup
+from dropship_tui.services.orders import intake, orders, unknown_goods
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import NOW, add_sku

@@ -50,7 +50,7 @@ async def opened(app: App[Any], settings: Settings, clock: Clock) -> Shop | None
 
 def _make(settings: Settings, clock: Clock, *, sample: bool) -> Shop:
     from dropship_tui.bootstrap import open_shop
-    from dropship_tui.services.database import database
+    from dropship_tui.services.upkeep import database
 
     database.create(settings.database)
     shop = open_shop(settings, clock=clock)

@@ -15,17 +15,17 @@ from dropship_tui.models.imports import Counts, ImportAnswer, RowError
 from dropship_tui.models.text import clean, fold
 from dropship_tui.services.couriers.couriers_data import courier_by_name
 from dropship_tui.services.couriers.couriers_data import couriers as known_couriers
-from dropship_tui.services.database.db import Row
-from dropship_tui.services.errors import NotFound, UnusableFile
-from dropship_tui.services.files.readers import open_source
-from dropship_tui.services.ids import new_id, new_ids
-from dropship_tui.services.importers.rates import (
+from dropship_tui.services.couriers.rates import (
     NoServiceSheet,
     RateSheet,
     read_no_service,
     read_rate_sheet,
 )
-from dropship_tui.services.packing.waybills import normalise
+from dropship_tui.services.couriers.waybills import normalise
+from dropship_tui.services.database.db import Row
+from dropship_tui.services.errors import NotFound, UnusableFile
+from dropship_tui.services.files.readers import open_source
+from dropship_tui.services.ids import new_id, new_ids
 from dropship_tui.services.work import Shop, Tx
 
 

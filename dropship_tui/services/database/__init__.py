@@ -1,1 +1,1 @@
-"""The shop's database: opened, made, brought up to date, saved, checked."""
+"""The database: who may write when, on SQLite and on PostgreSQL, and how its schema grew."""

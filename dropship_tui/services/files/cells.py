@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dropship_tui.models.text import clean_lines, uncell
 from dropship_tui.services.files.limits import MAX_CELL
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Value = int | float | str | bool | dt.date | dt.time | dt.timedelta
+
+_NO_WORDS = ("-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
+NOTHING: Final = frozenset(way for word in _NO_WORDS for way in (word, word.upper(), word.title()))
+"""What files write where there is nothing, beside writing nothing."""
+
+TOTALS: Final = ("合计", "总计", "总数", "小计", "共计", "total", "sum")
+"""What a row of sums begins with."""
 
 # ="193012345678901234" keeps a spreadsheet from making a number of it (Taobao does so);
 # '13800138000 does the same by hand. A word that begins with an apostrophe is left alone.
@@ -110,6 +117,12 @@ def shown(value: Value) -> str:
         case dt.timedelta():
             minutes, seconds = divmod(round(value.total_seconds()), 60)
             return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+def value_of(cell: str) -> str:
+    """The cell's text; "" for the many ways in which files write nothing."""
+    text = cell.strip()
+    return "" if text in NOTHING else text
 
 
 def _unwrap(text: str) -> str:

@@ -24,10 +24,9 @@ from dropship_tui.models.text import clean
 from dropship_tui.models.types import Page, from_ms, from_ms_or_none
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused, WrongUsage
-from dropship_tui.services.goods import stock
+from dropship_tui.services.goods import resellers, stock
 from dropship_tui.services.goods.sku_lookup import find, search_condition, search_text
 from dropship_tui.services.ids import new_id
-from dropship_tui.services.orders import resellers
 from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Tx
 

@@ -13,10 +13,11 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import ImportAnswer, RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean_lines
+from dropship_tui.services import sheets
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.goods import catalog, sheets
-from dropship_tui.services.goods.sheets import Line, Table, not_a_number, read_table
+from dropship_tui.services.goods import catalog
 from dropship_tui.services.goods.sku_lookup import search_text
+from dropship_tui.services.sheets import Line, Table, not_a_number, read_table
 from dropship_tui.services.work import Shop, Tx
 
 COLUMNS = {

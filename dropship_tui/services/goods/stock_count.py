@@ -12,11 +12,11 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.checks import MAX_QUANTITY, Invalid, require
 from dropship_tui.models.imports import ImportAnswer, RowError
 from dropship_tui.models.stock import Place
+from dropship_tui.services import sheets
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.goods import sheets
-from dropship_tui.services.goods.sheets import Line, Table, read_table
 from dropship_tui.services.goods.sku_lookup import Lookup, Sku
 from dropship_tui.services.goods.stock import mark_counted, move_goods
+from dropship_tui.services.sheets import Line, Table, read_table
 from dropship_tui.services.work import Shop, Tx
 
 COLUMNS = {

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from dropship_tui.models.imports import ColumnMap
 from dropship_tui.services.errors import UnusableFile
 from dropship_tui.services.files.readers import Source, open_source
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.importers.guessing import Proposal, as_read, propose
 from dropship_tui.services.importers.layout import mapped_layout, signature
 from dropship_tui.services.importers.orders import Request, reading_of
 from dropship_tui.services.importers.preview import RowRead, preview
 from dropship_tui.services.importers.tables import MOST_SHEETS, order_tables
-from dropship_tui.services.orders import resellers
 from dropship_tui.services.work import Shop
 
 NOT_KNOWN = frozenset({"no_header", "no_order_column", "map_does_not_fit"})

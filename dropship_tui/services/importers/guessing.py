@@ -17,6 +17,7 @@ from typing import Final
 from dropship_tui.models.imports import ColumnMap, Place
 from dropship_tui.services.addresses import address, phones
 from dropship_tui.services.addresses.vocabulary import has_surname
+from dropship_tui.services.files.cells import NOTHING
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.goods.sku_lookup import Lookup
 from dropship_tui.services.importers.entries import FIELDS
@@ -30,7 +31,6 @@ from dropship_tui.services.importers.layout import (
     signature,
 )
 from dropship_tui.services.importers.profiles import Profile, sheet
-from dropship_tui.services.importers.values import NOTHING
 from dropship_tui.services.work import Tx
 
 _LOOKED_AT: Final = 60

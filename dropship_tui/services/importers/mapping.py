@@ -13,12 +13,12 @@ from dropship_tui.models.imports import ColumnMap, Place
 from dropship_tui.models.text import clean
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused, UnusableFile, WrongUsage
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.importers.entries import FIELDS, RECEIVER
 from dropship_tui.services.importers.headers import header_name
 from dropship_tui.services.importers.layout import PRIVATE
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES, sheet
-from dropship_tui.services.orders import resellers
 from dropship_tui.services.work import Tx
 
 MAX_NAME: Final = 60

@@ -17,6 +17,7 @@ from dropship_tui.models.imports import FAULTY_ABROAD, NO_QUANTITY, ColumnMap, C
 from dropship_tui.models.text import clean
 from dropship_tui.services.errors import WrongUsage
 from dropship_tui.services.files.readers import Row
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.importers import mapping, records
 from dropship_tui.services.importers.filled_rows import read_rows
 from dropship_tui.services.importers.gathering import Gathering, survey
@@ -26,7 +27,6 @@ from dropship_tui.services.importers.records import Earlier
 from dropship_tui.services.importers.rejects import rejects_file
 from dropship_tui.services.importers.rows import MAX_SHOP, RowReader
 from dropship_tui.services.importers.tables import Reading, Table, order_tables
-from dropship_tui.services.orders import resellers
 from dropship_tui.services.work import Shop, Tx
 
 Progress = Callable[[int, int], bool]

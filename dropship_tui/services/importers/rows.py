@@ -17,6 +17,7 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.text import clean, clean_lines, fold
+from dropship_tui.services.files.cells import NOTHING, TOTALS
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.entries import (
     FIELDS,
@@ -30,9 +31,8 @@ from dropship_tui.services.importers.entries import (
 )
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.parts import lines_of
-from dropship_tui.services.importers.profiles.base import FOOTERS, TOTALS, Quirk, Tells
+from dropship_tui.services.importers.profiles.base import FOOTERS, Quirk, Tells
 from dropship_tui.services.importers.values import (
-    NOTHING,
     read_adjustment,
     read_amount,
     read_count,

@@ -18,10 +18,6 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.text import fold
 from dropship_tui.services.importers.profiles.base import Dates
 
-_WORDS = ("-", "--", "——", "—", "'", "null", "none", "无", "n/a", "\\n")
-NOTHING: Final = frozenset(way for word in _WORDS for way in (word, word.upper(), word.title()))
-"""What files write where there is nothing, beside writing nothing."""
-
 _YEARS = range(2000, 2100)
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -87,12 +83,6 @@ def read_quantity(text: str) -> int:
     """
     pieces = _PIECES.fullmatch(text)
     return quantity(pieces[1] if pieces else text)
-
-
-def value_of(cell: str) -> str:
-    """The cell's text; "" for the many ways in which files write nothing."""
-    text = cell.strip()
-    return "" if text in NOTHING else text
 
 
 @lru_cache(maxsize=256)

@@ -17,8 +17,8 @@ from dropship_tui.models.text import clean_lines
 from dropship_tui.services.addresses import address
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.errors import Refused
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.goods.sku_lookup import Lookup, Sku
-from dropship_tui.services.orders import resellers
 from dropship_tui.services.work import Tx
 
 # 红色M*2, TS-RED-M × 3, 毛巾x2条: what stands before the sign, back to the last separator.

@@ -17,10 +17,10 @@ from dropship_tui.models.types import to_ms
 from dropship_tui.services import search
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.goods.sku_lookup import Lookup, Sku, spoken
 from dropship_tui.services.ids import new_ids
 from dropship_tui.services.numbers import next_numbers
-from dropship_tui.services.orders import resellers
 from dropship_tui.services.orders.doubts import Doubts, same_as
 from dropship_tui.services.orders.prepared import LINE_COLUMNS, PRICE, QUANTITY, SKU, Prepared
 from dropship_tui.services.work import Tx

@@ -15,10 +15,10 @@ from dropship_tui.services import search
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head, head
-from dropship_tui.services.goods import stock
+from dropship_tui.services.goods import resellers, stock
 from dropship_tui.services.goods.sku_lookup import Lookup, Sku
 from dropship_tui.services.ids import new_id
-from dropship_tui.services.orders import orders, resellers
+from dropship_tui.services.orders import orders
 from dropship_tui.services.work import Tx
 
 

@@ -12,8 +12,9 @@ from dropship_tui.models.orders import NewLine, NewOrder, Payment
 from dropship_tui.models.types import from_ms
 from dropship_tui.services.couriers import freight
 from dropship_tui.services.couriers.freight import Freight
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.goods.sku_lookup import Lookup, Sku
-from dropship_tui.services.orders import by_hand, intake, resellers
+from dropship_tui.services.orders import by_hand, intake
 from dropship_tui.services.work import Tx
 
 

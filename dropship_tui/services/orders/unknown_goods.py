@@ -11,9 +11,9 @@ from dropship_tui.services import search
 from dropship_tui.services.database.db import Row, in_list
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head, head, head_by_id, move
-from dropship_tui.services.goods import catalog, sku_lookup
+from dropship_tui.services.goods import catalog, resellers, sku_lookup
 from dropship_tui.services.goods.sku_lookup import Sku, spoken
-from dropship_tui.services.orders import orders, resellers
+from dropship_tui.services.orders import orders
 from dropship_tui.services.work import Tx
 
 

@@ -15,11 +15,12 @@ from dropship_tui.models.packing import Scan, ScanOutcome
 from dropship_tui.models.text import clean
 from dropship_tui.models.types import from_ms
 from dropship_tui.models.words import status_word
+from dropship_tui.services.couriers import waybills
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head, head_by_id, move
 from dropship_tui.services.goods.sku_lookup import Lookup, Sku
 from dropship_tui.services.ids import new_id
-from dropship_tui.services.packing import packing, waybills
+from dropship_tui.services.packing import packing
 from dropship_tui.services.work import Tx
 
 _PACKED = ("packed", "labelled")

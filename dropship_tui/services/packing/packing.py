@@ -13,13 +13,12 @@ from dropship_tui.models.checks import between
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.text import clean
 from dropship_tui.services import search
-from dropship_tui.services.couriers import couriers, freight
+from dropship_tui.services.couriers import couriers, freight, waybills
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
 from dropship_tui.services.ids import new_id, new_ids
 from dropship_tui.services.numbers import next_number
-from dropship_tui.services.packing import waybills
 from dropship_tui.services.work import Tx
 
 MAX_GRAMS = 100_000

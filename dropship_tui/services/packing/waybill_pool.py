@@ -11,13 +11,13 @@ from typing import Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import Counts, ImportAnswer, RowError
+from dropship_tui.services import sheets
 from dropship_tui.services.couriers import couriers
+from dropship_tui.services.couriers.waybills import normalise
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.goods import sheets
-from dropship_tui.services.goods.sheets import Table, read_table
 from dropship_tui.services.packing import packing
 from dropship_tui.services.packing.waybill_sheet import COLUMNS
-from dropship_tui.services.packing.waybills import normalise
+from dropship_tui.services.sheets import Table, read_table
 from dropship_tui.services.work import Shop, Tx
 
 MOST: Final = 100_000

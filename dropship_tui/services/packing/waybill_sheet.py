@@ -11,12 +11,12 @@ from typing import Final
 from dropship_tui.i18n import N_
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import ImportAnswer, RowError
-from dropship_tui.services import search
+from dropship_tui.services import search, sheets
+from dropship_tui.services.couriers import waybills
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused
-from dropship_tui.services.goods import sheets
-from dropship_tui.services.goods.sheets import Line, read_table
-from dropship_tui.services.packing import packing, waybills
+from dropship_tui.services.packing import packing
+from dropship_tui.services.sheets import Line, read_table
 from dropship_tui.services.work import Shop, Tx
 
 COLUMNS: Final = {

@@ -18,14 +18,14 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import TrackingState
 from dropship_tui.models.text import clean, fold
 from dropship_tui.models.types import from_ms, to_ms
+from dropship_tui.services import sheets
+from dropship_tui.services.couriers import waybills
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head, head_by_id, move
-from dropship_tui.services.goods import sheets
-from dropship_tui.services.goods.sheets import Line, read_table
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.importers.values import read_time
-from dropship_tui.services.packing import waybills
 from dropship_tui.services.receipts import receipts
+from dropship_tui.services.sheets import Line, read_table
 from dropship_tui.services.work import Shop, Tx
 
 COLUMNS: Final = {

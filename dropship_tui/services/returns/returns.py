@@ -21,13 +21,13 @@ from dropship_tui.models.returns import (
 from dropship_tui.models.stock import Place
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.models.types import from_ms
+from dropship_tui.services.couriers import waybills
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import NotFound, Refused, WrongUsage
 from dropship_tui.services.events import Birth, Head, born, head, head_by_id, move
 from dropship_tui.services.goods import stock
 from dropship_tui.services.ids import new_id
 from dropship_tui.services.numbers import next_number
-from dropship_tui.services.packing import waybills
 from dropship_tui.services.returns import refunds, return_lines
 from dropship_tui.services.work import Tx
 

@@ -20,12 +20,12 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.receipts import TrackingState
 from dropship_tui.models.returns import GradedLine, ReturnLine
 from dropship_tui.services import notify
-from dropship_tui.services.database import database
 from dropship_tui.services.database.db import open_database
 from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
 from dropship_tui.services.events import head
+from dropship_tui.services.goods import resellers
 from dropship_tui.services.ids import new_id
-from dropship_tui.services.orders import intake, order_queries, orders, resellers
+from dropship_tui.services.orders import intake, order_queries, orders
 from dropship_tui.services.orders.order_queries import OrderQuery
 from dropship_tui.services.packing import bench, handover, packing, packing_queries
 from dropship_tui.services.ports import Clock, system_clock
@@ -33,6 +33,7 @@ from dropship_tui.services.receipts import receipts, tracking
 from dropship_tui.services.returns import return_queries, returns
 from dropship_tui.services.samples import demo_orders
 from dropship_tui.services.samples.sample import load_sample
+from dropship_tui.services.upkeep import database
 from dropship_tui.services.work import Shop, Tx
 
 DAYS: Final = 14

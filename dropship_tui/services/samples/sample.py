@@ -15,10 +15,10 @@ from dropship_tui.models.setup import Agreement, NewPartner
 from dropship_tui.paths import data_dir
 from dropship_tui.services import setup
 from dropship_tui.services.couriers import couriers
+from dropship_tui.services.couriers.rates import NoServiceSheet, RateSheet
 from dropship_tui.services.goods import catalog
 from dropship_tui.services.goods.catalog_import import CatalogSheet, book_catalog, read_catalog
 from dropship_tui.services.goods.stock_count import CountSheet, book_count, read_count
-from dropship_tui.services.importers.rates import NoServiceSheet, RateSheet
 from dropship_tui.services.packing.waybill_pool import between
 from dropship_tui.services.policies import set_policy
 from dropship_tui.services.work import Shop, Tx

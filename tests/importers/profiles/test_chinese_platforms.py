@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dropship_tui.models.address import Receiver
-from dropship_tui.services.database import checkup
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop
 from tests.importers.order_files import (
     codes,

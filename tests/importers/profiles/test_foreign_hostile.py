@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dropship_tui.services.database import checkup
 from dropship_tui.services.errors import ShopError
 from dropship_tui.services.importers.orders import Request, import_file
+from dropship_tui.services.upkeep import checkup
 from tests.importers.order_files import Cells, write_csv
 from tests.importers.profiles.test_foreign_marketplaces import EVERY
 from tests.importers.profiles.test_foreign_shops import SECOND, SHOPIFY, WOO

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dropship_tui.models.orders import OrderView
-from dropship_tui.services.database import checkup
 from dropship_tui.services.orders import orders
+from dropship_tui.services.upkeep import checkup
 from dropship_tui.services.work import Shop
 from tests.importers.order_files import (
     codes,

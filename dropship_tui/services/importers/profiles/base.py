@@ -201,9 +201,6 @@ def _meaning(table: Mapping[str, Meaning], text: str) -> Meaning:
     return Meaning.UNKNOWN if best is None else table[best]
 
 
-TOTALS: Final = ("合计", "总计", "总数", "小计", "共计", "total", "sum")
-"""What a row of sums begins with."""
-
 FOOTERS: Final = (
     "record(s)downloaded", "sellerid:", "制表", "制单人", "审核", "经办", "导出时间", "打印时间",
 )  # fmt: skip

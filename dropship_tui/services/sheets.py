@@ -20,10 +20,8 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import Counts, ImportAnswer, RowError
 from dropship_tui.models.text import clean, fold
 from dropship_tui.services.errors import Refused, UnusableFile
-from dropship_tui.services.files.cells import Row
+from dropship_tui.services.files.cells import TOTALS, Row, value_of
 from dropship_tui.services.files.readers import open_source
-from dropship_tui.services.importers.profiles.base import TOTALS
-from dropship_tui.services.importers.values import value_of
 from dropship_tui.services.work import Shop, Tx
 
 HEADER_WITHIN: Final = 20

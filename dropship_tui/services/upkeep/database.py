@@ -10,7 +10,6 @@ from dropship_tui.i18n import N_
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Stage, tasks_of
 from dropship_tui.services.couriers import couriers_data
-from dropship_tui.services.database import backup
 from dropship_tui.services.database.db import (
     check_schema,
     open_database,
@@ -21,6 +20,7 @@ from dropship_tui.services.database.migrations import HEAD
 from dropship_tui.services.errors import DatabaseTrouble, Refused, reason
 from dropship_tui.services.events import Birth, born
 from dropship_tui.services.ids import new_id
+from dropship_tui.services.upkeep import backup
 from dropship_tui.services.work import Shop, Tx
 
 
