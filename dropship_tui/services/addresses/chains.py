@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 
 from dropship_tui.services.addresses.divisions import CITY, DISTRICT, Division, Kind, gazetteer
 from dropship_tui.services.addresses.towns import skip, town_after
-from dropship_tui.services.addresses.vocabulary import PART_OF_NAME, has_common_surname
+from dropship_tui.services.addresses.vocabulary import (
+    PART_OF_LANDSCAPE,
+    PART_OF_NAME,
+    has_common_surname,
+)
 
 __all__ = ["Chain", "find", "read", "settle"]
 
@@ -26,7 +30,8 @@ _EVERYDAY = {"东方"}  # cities and everyday words at once: they need their pro
 # A name that only begins a longer word: 杭州市民中心, 山区域.
 _BEGINS_ANOTHER = re.compile("(?<=市)(?:场|民(?:中心|广场|公园|之家))|(?<=区)域(?!城)")
 _GOES_ON = re.compile(
-    r"[ ,/]*(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡县道号楼区园苑城厂店院学场厦司]))"
+    r"[ ,/]*(?:[\u4e00-\u9fff]{1,3}[ ,/]+)?"
+    r"(?:[\u4e00-\u9fff]{4}|[^\s,;|\x1f]*(?:\d|[路街巷村镇乡县道号楼区园苑城厂店院学场厦司]))"
 )
 
 
@@ -67,6 +72,10 @@ def read(text: str, start: int) -> Chain | None:
     for end, kind, divisions in _names(text, start):
         if any(_WEAK.fullmatch(division.name) for division in divisions):
             continue
+        if kind is Kind.SHORT:  # 闸北 is a place after 上海 only
+            divisions = tuple(division for division in divisions if not division.former)
+            if not divisions:
+                continue
         chain = Chain(start, end, kind, end, text[start:end], kind, divisions, kind)
         found = _better(found, _extend(text, chain))
     return found
@@ -128,7 +137,8 @@ def _ends_well(text: str, chain: Chain) -> bool:
     if not districts and gazetteer().zones.match(text, chain.end):  # 武汉东湖高新区
         return True
     zone = districts and _ZONE_NAME.match(text, chain.end)
-    if zone or PART_OF_NAME.match(text, chain.end):
+    scenery = districts and PART_OF_LANDSCAPE.match(text, chain.end)
+    if zone or scenery or PART_OF_NAME.match(text, chain.end):
         return bool(town_after(text, chain.end, chain.candidates).homes)  # 义乌北苑街道
     return True
 

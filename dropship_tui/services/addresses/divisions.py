@@ -113,9 +113,11 @@ def _names(division: Division) -> Iterator[tuple[str, Kind]]:
     clear = division.name.endswith(_KINDS_OF_DIVISION)
     yield division.name, Kind.EXACT if clear else Kind.SHORT  # 九龙 also begins 九龙湾
     stem = _stem(division)
-    if len(stem) < 2 or division.former:
+    if len(stem) < 2:
         return
     yield stem, Kind.SHORT
+    if division.former:
+        return
     for official, endings in _ENDINGS[division.level].items():
         if division.name.endswith(official):
             yield from ((stem + ending, Kind.VARIANT) for ending in endings.split())

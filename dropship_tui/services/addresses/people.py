@@ -83,9 +83,10 @@ def _score(
     text: str,
 ) -> int | None:
     segment = segments[index]
-    name = words.RECEIVES.sub("", segment.text)
     if segment.label is Label.NAME:
         return 100
+    body = words.RECEIVES.sub("", segment.text)
+    name = _unwrapped(body)
     if segment.label is Label.NOTE or not words.NAME_SHAPE.fullmatch(name):
         return None
     if _NO_NAMES.match(name):
@@ -95,7 +96,7 @@ def _score(
         letter = len(name) == 1 and touches and not _beside_goods(segments, index)
         return _LEAST if letter and name.isascii() else None
     score = _likeness(name)
-    score += 5 if segment.receives or name != segment.text else 0
+    score += 5 if segment.receives or body != segment.text else 0
     score += 3 if touches else 0
     score += 1 if index in (0, len(segments) - 1) else 0
     score -= 1 if segment.next else 0
@@ -107,6 +108,12 @@ def _score(
     score -= 1 if len(_HAN_CHAR.findall(name)) > (_LONG if phone is None else _LONG + 1) else 0
     score -= 2 if _beside_goods(segments, index) else 0
     return score
+
+
+def _unwrapped(text: str) -> str:
+    """(陈先生) without its brackets; what else stands in brackets explains the address."""
+    inner = text.strip("()")
+    return inner if words.likely_name(inner) else text
 
 
 def _address_cost(segments: Sequence[Segment], index: int) -> int:

@@ -45,10 +45,11 @@ _EXTENSION = (
 )
 _DESK = rf"(?:{_SPOKEN}(\d{{1,6}})\#?|-(\d{{1,6}}){_AFTER}|{_BRACKETED})"
 
-# The groupings people use: 138 0013 8000, 1380 013 8000, 138 001 38000, 13800 138000.
+# The groupings people use: 138 0013 8000, 1380 013 8000, 138 001 38000, 13800 138000, 1 3 8 0 …
 _MOBILE_DIGITS = (
     rf"1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}|1[3-9]\d\d[ .-]\d{{3}}[ .-]\d{{4}}"
     r"|1[3-9]\d\d[ .-]\d{4}[ .-]\d{3}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d{3}[ .-]\d{6}"
+    r"|(?<!\d )1 [3-9](?: \d){9}(?! \d(?!\d))"
 )
 # What may be glued to a mobile: a room before it, an identity number, postcode or room after it.
 _ROOM_BEFORE = (

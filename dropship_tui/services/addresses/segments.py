@@ -49,6 +49,7 @@ _SEPARATORS = re.compile(
 )
 _LATIN_SPACE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.'-]*) (?=[A-Za-z])")
 _RECEIVER = re.compile(rf"\((?:[^()]{{1,6}}(?<![拒签代验])收\)|[{words.HAN}]{{2,4}})$")
+_NAMED = re.compile(rf"\(([{words.HAN}]{{2,6}})\)$")
 _AND_SAID = re.compile(r"([^()]+)\(([^()]+)\)([^()]*)")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _JOINT = "\x00"
@@ -97,11 +98,14 @@ def _parts(segment: Segment) -> list[Segment]:
     receiver = _RECEIVER.search(text)
     if receiver and receiver.start():
         return list(cut(segment, receiver.start() + 1))
+    named = None if words.HONORIFIC.match(text) else _NAMED.search(text)
+    if named and named.start() and words.likely_name(named[1]):
+        return list(cut(segment, named.start(1)))
     asked = words.ASKING.search(text)
     bracket = _OPEN_BRACKET.search(text, 0, asked.start()) if asked else None
     at = bracket.start() if bracket else asked.start() if asked else 0
-    named = bracket is not None and words.NAME_SHAPE.fullmatch(text[:at])
-    if at > 1 and (named or words.ADDRESS_PART.search(text[:at])):
+    whose = bracket is not None and words.NAME_SHAPE.fullmatch(text[:at])
+    if at > 1 and (whose or words.ADDRESS_PART.search(text[:at])):
         return list(cut(segment, at))
     beside = _AND_SAID.fullmatch(text)
     if beside and _is_said(beside[2]) and _is_whole(beside[1]):

@@ -21,6 +21,7 @@ __all__ = [
     "HONORIFIC",
     "LABELS",
     "NAME_SHAPE",
+    "PART_OF_LANDSCAPE",
     "PART_OF_NAME",
     "RECEIVES",
     "REQUEST",
@@ -103,9 +104,11 @@ _KINDS = {
 _PLACE_AHEAD = rf"[{HAN}]{{2,7}}?[省市区县州盟]"  # 褚时健地址云南省
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values())).replace("_", " ?")
 _SPACED_LABEL = re.sub(f"(?<=[{HAN}])(?=[{HAN}])", " ?", _ANY_LABEL)  # 收 货 人
+_ORDINAL = r"(?:[①-⑳]|(?<![\w.-])\d ?[.);]) ?"  # ② 手机, 3.地址
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"[\[({{\"&]*(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?|\[(?P<boxed>{_ANY_LABEL})\]"
+    rf"(?:{_ORDINAL})?[\[({{\"&]*(?<![打拨])(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?"
+    rf"|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为|\.)?(?=[\s;/|\x1f])"
     rf"|{_HEAD}(?P<glued>姓名|名字|电话|手机|手机号|号码|地址|住址|邮编|备注)(?:是|为)?(?=[{HAN}\x1f])"
@@ -186,10 +189,10 @@ _TITLE = _either(
     """
 )
 HONORIFIC = re.compile(
-    rf"^(?:[{HAN}]{{1,4}}(?:{_TITLE})|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
+    rf"^(?:[{HAN}]{{1,4}}(?:{_TITLE}|\((?:{_TITLE})\))|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
 )
 NAME_SHAPE = re.compile(
-    rf"[{HAN}]{{1,4}}(?:{_TITLE})?|[{HAN}]{{5,6}}"
+    rf"[{HAN}]{{1,4}}(?:\(?(?:{_TITLE})\)?)?|[{HAN}]{{5,6}}"
     rf"|[{HAN}] [{HAN}]{{1,2}}|[{HAN}]{{1,10}}(?:[·.•・‧][{HAN}]{{1,10}})+"
     r"|[A-Za-z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,3}"
     rf"|[{HAN}]{{1,3}}[A-Za-z]{{1,6}}|[A-Za-z]{{1,10}}[{HAN}]{{1,4}}"
@@ -228,13 +231,16 @@ COMPANY = re.compile("公司|超市|驿站|学校|大学|医院|[厂店]$|工作
 _DIRECTION = "[东西南北中上下前后内外新老大小]?[一二三四五六七八九十0-9]{0,2}"
 _NAMED_AFTER = _either(
     """
-    里(?!屯) [路街巷弄村庄屯镇乡桥站山湖河江海港湾园苑府寺庙塔坊] 大道 大街 胡同 道(?!外|里)
+    里(?!屯) [路街巷弄村庄屯镇乡桥站湾园苑府寺庙塔坊] 大道 大街 胡同 道(?!外|里) 口(?!腔|岸)
+    港(?!务)
     广场 大厦 大楼 小区 花园 公寓 国际 中心 酒店 宾馆 饭店 公馆 家园 人家 风情 印象 名邸 银行
     机场 火车 高铁 地铁 大学 学院 中学 小学 医院 书店 超市 公园 新村 新城
     """
 )
 # What makes a bare word (上海, 西湖) part of another name: 上海路, 西湖大道, 南京东路.
 PART_OF_NAME = re.compile(rf"{_DIRECTION}(?:{_NAMED_AFTER})")
+# Of a district's, too: 西湖山庄; but 重庆江北机场 and 南京河西大街 lie in those cities.
+PART_OF_LANDSCAPE = re.compile(f"{_DIRECTION}[山湖河江海]")
 
 # Goods.
 
@@ -278,17 +284,18 @@ _COURIER = _either("顺丰 圆通 中通 申通 韵达 极兔 德邦 邮政 京�
 _SPOT = _either(
     """
     快递柜 丰巢 驿站 家?门口 门卫 前台 物业 保安 蜂巢 柜子 代收点 楼下 便利店 小卖部 超市
-    传达室 收发室 鞋柜 电表箱 水表箱
+    大门口 传达室 收发室 鞋柜 电表箱 水表箱
     """
 )
 _ASKING = _either(
     rf"""
     不要 必须 别发 别寄 勿 拒发 请 麻烦 务必 尽快 尽早 快点 谢谢 送货上门 送上门 上门送 打电话
+    (?:客户)?自提(?![点柜])
     电话联系 电联 联系我 提前 签收 发货 轻拿轻放 到付 加急 改地址 换地址 就行 就好 即可 一下
     帮我 帮忙 多谢 感谢 辛苦 包好 包装好 生日 送人 小票 发票 保密 贺卡 开箱 验货 已付 已拍 拍下
     下单 \S+@\S+ (?<![a-z])(?:qq|微信号?|wx|vx|旺旺号?|昵称|会员名)[:号]?\s?\w
     (?:走|发|寄|用|只收|默认)(?:{_COURIER}) (?:{_COURIER})(?:不|到不了|别|勿|到付)
-    (?:放|送|寄|存|搁)(?:到|在)?(?:{_SPOT})
+    (?:放|送|寄|存|搁)(?:到|在)?(?:{_SPOT}) (?:{_SPOT})放(?![{HAN}])
     \d(?:[.月/-]\d{{1,2}}[日号]?|[日号])(?:[之以]?[前后])?再?[发寄](?![{HAN}])
     """
 )
