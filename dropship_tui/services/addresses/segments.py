@@ -108,7 +108,7 @@ def _parts(segment: Segment) -> list[Segment]:
     if at > 1 and (whose or words.ADDRESS_PART.search(text[:at])):
         return list(cut(segment, at))
     beside = _AND_SAID.fullmatch(text)
-    if beside and _is_said(beside[2]) and _is_whole(beside[1]):
+    if beside and _is_apart(beside[1], beside[2]):
         head, tail = cut(segment, beside.end(1))
         length = len(tail.text) - len(beside[3])
         return [head, *(cut(tail, length) if beside[3] else [tail])]
@@ -121,6 +121,13 @@ def _parts(segment: Segment) -> list[Segment]:
 def _announces(text: str) -> bool:
     """Whether goods or a request stand before a colon, and no label of goods (颜色:米白)."""
     return _is_said(text) and not words.GOODS_LABEL.search(text)
+
+
+def _is_apart(text: str, bracketed: str) -> bool:
+    """Whether brackets hold something else than what stands before them: 马三立(清真寺对面)."""
+    if kind_of(bracketed) is Kind.ADDRESS:
+        return words.likely_name(text)
+    return _is_said(bracketed) and _is_whole(text)
 
 
 def _is_whole(text: str) -> bool:

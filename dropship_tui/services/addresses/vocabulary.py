@@ -60,7 +60,7 @@ class Label(StrEnum):
 _LABEL_WORDS = {
     Label.NAME: """
         收货人姓名 收件人姓名 收货人名字 收件人名字 收货姓名 收件姓名 客户姓名 真实姓名
-        收货人 收件人 联系人 收方 收件方 姓名 名字 客户 收件 收货
+        收货人 收件人 联系人 收方 收件方 姓名 名字 花名 客户 收件 收货
         name full_name recipient_name recipient consignee ship_to deliver_to
     """,
     Label.PHONE: """
@@ -104,10 +104,11 @@ _KINDS = {
 _PLACE_AHEAD = rf"[{HAN}]{{2,7}}?[省市区县州盟]"  # 褚时健地址云南省
 _ANY_LABEL = _either(" ".join(_LABEL_WORDS.values())).replace("_", " ?")
 _SPACED_LABEL = re.sub(f"(?<=[{HAN}])(?=[{HAN}])", " ?", _ANY_LABEL)  # 收 货 人
+_NO_LABEL = rf"(?<=[{HAN}])(?:街道|乡镇)|(?<=[打拨])电话"  # 王舍人街道:, 打电话:
 _ORDINAL = r"(?:[①-⑳]|(?<![\w.-])\d ?[.);]) ?"  # ② 手机, 3.地址
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"(?:{_ORDINAL})?[\[({{\"&]*(?<![打拨])(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?"
+    rf"(?:{_ORDINAL})?[\[({{\"&]*(?!{_NO_LABEL})(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?"
     rf"|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为|\.)?(?=[\s;/|\x1f])"
@@ -189,18 +190,19 @@ _TITLE = _either(
     """
 )
 HONORIFIC = re.compile(
-    rf"^(?:[{HAN}]{{1,4}}(?:{_TITLE}|\((?:{_TITLE})\))|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
+    rf"^(?:[{HAN}]{{1,4}}(?: ?(?:{_TITLE})|\((?:{_TITLE})\))|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
 )
 NAME_SHAPE = re.compile(
-    rf"[{HAN}]{{1,4}}(?:\(?(?:{_TITLE})\)?)?|[{HAN}]{{5,6}}"
+    rf"[{HAN}]{{1,4}}(?: ?\(?(?:{_TITLE})\)?)?|[{HAN}]{{5,6}}"
     rf"|[{HAN}] [{HAN}]{{1,2}}|[{HAN}]{{1,10}}(?:[·.•・‧][{HAN}]{{1,10}})+"
     r"|[A-Za-z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,3}"
     rf"|[{HAN}]{{1,3}}[A-Za-z]{{1,6}}|[A-Za-z]{{1,10}}[{HAN}]{{1,4}}"
     rf"|[A-Za-z]{{1,4}}\d{{1,2}}[{HAN}]{{1,4}}|[{HAN}]{{0,4}}用户[A-Za-z\d]{{1,12}}"
     rf"|[{HAN}]{{0,2}}\*{{1,3}}[{HAN}]{{0,2}}"
 )
-SPACED_NAME = re.compile(  # 黎 明辉
-    rf"(?<!\w)([{''.join(sorted(_COMMON_SURNAMES))}]) (?=[{HAN}]{{1,2}}(?!\w))"
+SPACED_NAME = re.compile(  # 黎 明辉, 米芾 先生
+    rf"(?<!\w)([{''.join(sorted(_COMMON_SURNAMES))}](?= [{HAN}]{{1,2}}(?!\w))"
+    rf"|[{HAN}]{{2,4}}(?= (?:{_TITLE})(?!\w))) "
 )
 RECEIVES = re.compile(r"[ (\[]*(?:亲?收|收货|收件|亲启|代收)[)\]]?$")
 
