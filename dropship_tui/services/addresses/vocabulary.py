@@ -108,7 +108,8 @@ _NO_LABEL = rf"(?<=[{HAN}])(?:街道|乡镇)|(?<=[打拨])电话"  # 王舍人�
 _ORDINAL = r"(?:[①-⑳]|(?<![\w.-])\d ?[.);]) ?"  # ② 手机, 3.地址
 _HEAD = r"(?:^|(?<=[\s,;|/\x1e\x1f\[(\].]))"
 LABELS = re.compile(
-    rf"(?:{_ORDINAL})?[\[({{\"&]*(?!{_NO_LABEL})(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?"
+    rf"(?:{_ORDINAL})?[\[({{\"&]*(?!{_NO_LABEL})"
+    rf"(?P<colon>{_SPACED_LABEL}) ?\d{{0,2}}[\])\"]? ?[:=] ?"
     rf"|\[(?P<boxed>{_ANY_LABEL})\]"
     rf"|{_HEAD}(?P<short>{_either(' '.join(_SHORT.values()))}) ?[:=] ?"
     rf"|{_HEAD}(?P<head>{_ANY_LABEL})(?:是|为|\.)?(?=[\s;/|\x1f])"
@@ -190,7 +191,8 @@ _TITLE = _either(
     """
 )
 HONORIFIC = re.compile(
-    rf"^(?:[{HAN}]{{1,4}}(?: ?(?:{_TITLE})|\((?:{_TITLE})\))|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
+    rf"^(?:[{HAN}]{{1,4}}(?: ?(?:{_TITLE})|\((?:{_TITLE})\))"
+    rf"|[小老阿][{HAN}]{{1,2}}|[{HAN}]?某+|[A-Za-z]+(?:{_TITLE}))$"
 )
 NAME_SHAPE = re.compile(
     rf"[{HAN}]{{1,4}}(?: ?\(?(?:{_TITLE})\)?)?|[{HAN}]{{5,6}}"
