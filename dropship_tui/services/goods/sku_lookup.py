@@ -49,7 +49,7 @@ class Lookup:
     """
 
     def __init__(self, tx: Tx, *, reseller_id: int = 0, channel: str = "") -> None:
-        self._tx = tx
+        self.tx = tx
         self._reseller_id = reseller_id
         self._channel = channel
 
@@ -77,7 +77,7 @@ class Lookup:
         for chunk in _chunks(wanted):
             listed, values = in_list({match_key(title) for title, _ in chunk})
             alike: dict[str, list[Sku]] = defaultdict(list)
-            for row in self._tx.all(
+            for row in self.tx.all(
                 f"SELECT s.title_key, {_COLUMNS} {_FROM} WHERE s.title_key IN {listed}", **values
             ):
                 alike[row["title_key"]].append(_sku(row))
@@ -93,7 +93,7 @@ class Lookup:
         """By our codes' keys and by barcodes; where both say the same, our code wins."""
         keys, key_values = in_list({match_key(code) for code in codes}, "k")
         barcodes, barcode_values = in_list({barcode_of(code) for code in codes}, "b")
-        rows = self._tx.all(
+        rows = self.tx.all(
             f"SELECT s.code_key, {_COLUMNS} {_FROM}"
             f" WHERE s.code_key IN {keys} OR s.barcode IN {barcodes}",
             **key_values,
@@ -105,7 +105,7 @@ class Lookup:
     def _aliases(self, codes: list[str]) -> dict[tuple[str, bool], Sku]:
         """By key, and whether it was remembered for this reseller or channel in particular."""
         listed, values = in_list({match_key(code) for code in codes})
-        rows = self._tx.all(
+        rows = self.tx.all(
             f"SELECT a.code AS alias, a.reseller_id, a.channel, {_COLUMNS}"
             f" {_FROM} JOIN sku_aliases a ON a.sku_id = s.id WHERE a.code IN {listed}"
             " AND a.reseller_id IN (0, :reseller) AND a.channel IN ('', :channel)"
@@ -130,6 +130,18 @@ def find(tx: Tx, code: str) -> Sku:
     if sku is None:
         raise NotFound(N_("There is no SKU “{code}”."), code=code[:80])
     return sku
+
+
+def of_titles_in(tx: Tx, text: str) -> dict[str, list[Sku]]:
+    """The SKUs whose title stands somewhere in the text, by their titles."""
+    found: dict[str, list[Sku]] = defaultdict(list)
+    for row in tx.all(
+        f"SELECT {_COLUMNS} {_FROM} WHERE :text LIKE '%' || s.title_key || '%'"
+        " AND length(s.title_key) > 1 ORDER BY s.code_key",
+        text=match_key(text),
+    ):
+        found[row["title"]].append(_sku(row))
+    return found
 
 
 def suggest(tx: Tx, text: str, limit: int = 10) -> tuple[Sku, ...]:

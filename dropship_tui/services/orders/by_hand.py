@@ -6,8 +6,7 @@ are said by `read`, for somebody who looks at it, and refused by the others with
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from dropship_tui.i18n import N_
@@ -18,14 +17,9 @@ from dropship_tui.services.addresses import address
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.goods import resellers
-from dropship_tui.services.goods.sku_lookup import Lookup, Sku
+from dropship_tui.services.goods.sku_lookup import Lookup
+from dropship_tui.services.orders.told_goods import ToldGoods
 from dropship_tui.services.work import Tx
-
-# 红色M*2, TS-RED-M × 3, 毛巾x2条: what stands before the sign, back to the last separator.
-_GOODS = re.compile(
-    r"(?P<what>[^,，;；、。\n]+?)\s*[*×✕xX]\s*(?P<n>\d{1,6})[件个条套双只箱盒包]?(?![^\s,，;；、。])"
-)
-_EDGES = " ,，;；、。:："
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +49,31 @@ def read(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> t
         Refused: there is no such reseller (`unknown_reseller`).
     """
     given = clean_lines(address.without_identity_numbers(text))
-    goods = _Goods(tx, reseller)
-    return tuple(_read(part, goods, with_goods=with_goods) for part in address.parts(given))
+    lookup = Lookup(tx, reseller_id=resellers.find(tx, reseller), channel="manual")
+    goods = ToldGoods(lookup) if with_goods else None
+    return tuple(_read(part, goods) for part in address.parts(given))
 
 
-def _read(given: str, goods: _Goods, *, with_goods: bool) -> Message:
-    written = given.split("\n")
-    apart = [line for line in written if with_goods and goods.are_all_of(line)]
+def _read(given: str, goods: ToldGoods | None) -> Message:
+    if goods is None:
+        parsed = address.parse(given)
+        return Message(parsed.receiver, (), parsed.rest, given, (), parsed.ambiguous, parsed.doubts)
+    named = goods.named_in(given)
+    written = named.rest.split("\n")
+    apart = [line for line in written if goods.are_all_of(line)]
     parsed = address.parse("\n".join(line for line in written if line not in apart))
-    message = Message(parsed.receiver, (), parsed.rest, given, (), parsed.ambiguous, parsed.doubts)
-    if not with_goods:
-        return message
-    lines, unknown, rest = goods.taken_from("\n".join([*apart, parsed.rest]))
-    return replace(message, lines=lines, remark=rest, unknown=unknown)
+    signed = goods.signed_in("\n".join([*apart, parsed.rest]))
+    if not named.lines + signed.lines + named.unknown + signed.unknown:
+        signed = goods.counted_in(signed.rest)
+    return Message(
+        receiver=parsed.receiver,
+        lines=named.lines + signed.lines,
+        remark=signed.rest,
+        given=given,
+        unknown=named.unknown + signed.unknown,
+        ambiguous=parsed.ambiguous,
+        doubts=parsed.doubts,
+    )
 
 
 def read_message(tx: Tx, text: str, *, with_goods: bool = True, reseller: str = "") -> Message:
@@ -174,59 +180,3 @@ def _refuse_ambiguous(ambiguous: Collection[Ambiguity]) -> None:
             details={"ambiguous": [ambiguity.as_dict() for ambiguity in ambiguous]},
             words=words,
         )
-
-
-class _Goods:
-    """Finds the goods that a text names: by our code or somebody's, or by title and spec."""
-
-    def __init__(self, tx: Tx, reseller: str) -> None:
-        self._lookup = Lookup(tx, reseller_id=resellers.find(tx, reseller), channel="manual")
-
-    def are_all_of(self, line: str) -> bool:
-        """Whether a line of a message is goods of ours and nothing else."""
-        named = [self._find(match["what"]) for match in _GOODS.finditer(line)]
-        if not named or _GOODS.sub("", line).strip(_EDGES):
-            return False
-        return all(sku and not before for sku, before in named)
-
-    def taken_from(self, text: str) -> tuple[tuple[NewLine, ...], tuple[tuple[str, int], ...], str]:
-        """The lines that `text` names, the goods that are none of ours, and what is left."""
-        lines: list[NewLine] = []
-        unknown: list[tuple[str, int]] = []
-
-        def take(match: re.Match[str]) -> str:
-            sku, before = self._find(match["what"])
-            pieces = int(match["n"])
-            if sku is None or not pieces:
-                unknown.append((match["what"].strip(_EDGES), pieces))
-            else:
-                lines.append(NewLine(quantity=pieces, code=sku.code))
-            return f"{before} "
-
-        rest = _GOODS.sub(take, text).strip(f"{_EDGES}\n")
-        return tuple(lines), tuple(unknown), rest
-
-    def _find(self, what: str) -> tuple[Sku | None, str]:
-        """The SKU that the end of `what` means, and the words before it.
-
-        The longest wording that means one wins.
-        """
-        wordings = list(_wordings(what))
-        names = [(title, spec) for _before, title, spec in wordings]
-        by_code = self._lookup.resolve({f"{title} {spec}".strip() for title, spec in names})
-        by_title = self._lookup.by_title(names)
-        for before, title, spec in wordings:
-            if sku := by_code.get(f"{title} {spec}".strip()) or by_title.get((title, spec)):
-                return sku, before
-        return None, ""
-
-
-def _wordings(what: str) -> Iterator[tuple[str, str, str]]:
-    """What goods may be called at the end of `what`, the longest name first.
-
-    What stands before the name, the title, the spec.
-    """
-    words = what.strip(_EDGES).split()
-    for start in range(len(words)):
-        for end in range(len(words), start, -1):
-            yield " ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:])
