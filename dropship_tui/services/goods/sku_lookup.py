@@ -14,6 +14,7 @@ from dropship_tui.models.catalog import barcode_of, match_key
 from dropship_tui.models.text import fold
 from dropship_tui.services.database.db import Row, in_list
 from dropship_tui.services.errors import NotFound
+from dropship_tui.services.goods import specs
 from dropship_tui.services.work import Tx
 
 T = TypeVar("T")
@@ -72,7 +73,10 @@ class Lookup:
         return found
 
     def by_title(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Sku]:
-        """The SKU of each (title, spec) that is exactly one SKU's; a title alone may be."""
+        """The SKU of each (title, spec) that is exactly one SKU's; a title alone may be.
+
+        A spec may be said in other words: 黑色, M码 is 黑 M.
+        """
         found: dict[tuple[str, str], Sku] = {}
         for chunk in _chunks(wanted):
             listed, values = in_list({match_key(title) for title, _ in chunk})
@@ -84,7 +88,8 @@ class Lookup:
             for title, spec in chunk:
                 skus = alike[match_key(title)]
                 if len(skus) > 1:
-                    skus = [sku for sku in skus if match_key(sku.spec) == match_key(spec)]
+                    alike_spec = [sku for sku in skus if match_key(sku.spec) == match_key(spec)]
+                    skus = alike_spec or [sku for sku in skus if specs.is_same(sku.spec, spec)]
                 if len(skus) == 1:
                     found[title, spec] = skus[0]
         return found

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from dropship_tui.services.addresses.characters import matching
-from dropship_tui.services.goods.sku_lookup import Sku
+
+
+class _HasSpec(Protocol):
+    @property
+    def spec(self) -> str: ...
+
+
+SkuT = TypeVar("SkuT", bound=_HasSpec)
 
 Span = tuple[int, int]
 
@@ -16,22 +23,22 @@ _LABEL = re.compile("颜色|尺码|规格|款式|[:=的]")
 _BETWEEN = re.compile(r"[\s,;/|+()\[\]]+")
 
 
-class Told(NamedTuple):
+class Told(NamedTuple, Generic[SkuT]):
     """What some words mean of the SKUs of one title.
 
     skus: the one, or all that it may be. whole: those whose spec is there in full, one by one.
     """
 
-    skus: Sequence[Sku]
+    skus: Sequence[SkuT]
     end: int
-    whole: Sequence[Sequence[Sku]] = ()
+    whole: Sequence[Sequence[SkuT]] = ()
 
     @property
     def is_open(self) -> bool:
         return len(self.skus) > 1
 
 
-def told(skus: Sequence[Sku], text: str, start: int, end: int) -> Told:
+def told(skus: Sequence[SkuT], text: str, start: int, end: int) -> Told[SkuT]:
     """What the words from `start` to `end` mean: 黑色M码 is 黑 M, and 白色 is 白 350ml.
 
     The longest spec of which all words are there wins. Where none is, the most of one will do,
@@ -55,7 +62,7 @@ def _said(spec: str, text: str, start: int, end: int) -> list[Span]:
     return [span for word in words(spec) if (span := _at(word, text, start, end))]
 
 
-def _likest(said: Sequence[tuple[Sku, list[Span]]]) -> list[tuple[Sku, list[Span]]]:
+def _likest(said: Sequence[tuple[SkuT, list[Span]]]) -> list[tuple[SkuT, list[Span]]]:
     """Those of which the most is said."""
     lengths = [sum(stop - start for start, stop in spans) for _, spans in said]
     return [each for each, length in zip(said, lengths, strict=True) if length == max(lengths)]
@@ -77,6 +84,11 @@ def words(spec: str) -> list[str]:
     """The words of a spec without what people leave out: 黑色 is 黑, M码 is M."""
     said = filter(None, _BETWEEN.split(matching(spec).upper()))
     return [_LEFT_OUT.sub("", word) for word in said]
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two specs say the same, in whatever order: 黑 M and M码，黑色."""
+    return sorted(words(one)) == sorted(words(other))
 
 
 def _at(word: str, text: str, start: int, end: int) -> Span | None:
