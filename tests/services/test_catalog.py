@@ -312,11 +312,16 @@ def test_a_title_counts_when_it_is_exactly_one_skus(shop: Shop) -> None:
         ("马克 杯", "白350ML"),
         ("纯棉T恤", ""),
         ("纯棉Ｔ恤", "红M"),
+        ("纯棉T恤", "M码，红色"),
+        ("纯棉T恤", "颜色分类:红色;尺码:M"),
         ("纯棉T恤", "绿 M"),
+        ("纯棉T恤", "M"),
         ("围巾", ""),
     ]
     found = shop.read(lambda tx: Lookup(tx).by_title(wanted))
     assert {given: sku.code for given, sku in found.items()} == {
+        ("纯棉T恤", "M码，红色"): "T-RED",
+        ("纯棉T恤", "颜色分类:红色;尺码:M"): "T-RED",
         ("马克杯", ""): "CUP",
         ("马克 杯", "白350ML"): "CUP",
         ("纯棉Ｔ恤", "红M"): "T-RED",

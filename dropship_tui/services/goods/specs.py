@@ -19,7 +19,9 @@ SkuT = TypeVar("SkuT", bound=_HasSpec)
 Span = tuple[int, int]
 
 _LEFT_OUT = re.compile(r"(?<=.)色$|(?<=[A-Z0-9])码$")
-_LABEL = re.compile("颜色|尺码|规格|款式|[:=的]")
+_NAMES = "颜色分类|颜色|尺码|尺寸|规格|款式|型号|套餐"
+_NAMED = re.compile(f"(?:{_NAMES}) ?[:=]")  # 颜色:红;尺码:M
+_LABEL = re.compile(f"{_NAMES}|[:=的]")
 _BETWEEN = re.compile(r"[\s,;/|+()\[\]]+")
 
 
@@ -82,13 +84,13 @@ def _left(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 def words(spec: str) -> list[str]:
     """The words of a spec without what people leave out: 黑色 is 黑, M码 is M."""
-    said = filter(None, _BETWEEN.split(matching(spec).upper()))
+    said = filter(None, _BETWEEN.split(_NAMED.sub(" ", matching(spec)).upper()))
     return [_LEFT_OUT.sub("", word) for word in said]
 
 
 def is_same(one: str, other: str) -> bool:
     """Whether two specs say the same, in whatever order: 黑 M and M码，黑色."""
-    return sorted(words(one)) == sorted(words(other))
+    return {*words(one)} == {*words(other)}
 
 
 def _at(word: str, text: str, start: int, end: int) -> Span | None:

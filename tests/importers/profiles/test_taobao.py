@@ -209,3 +209,18 @@ def test_whatever_is_said_of_a_refund_holds(goods: Shop, tmp_path: Path, refund:
 @pytest.mark.parametrize("refund", ["无退款申请", "没有申请退款", "退款关闭", "", "-"])
 def test_no_refund_does_not(goods: Shop, tmp_path: Path, refund: str) -> None:
     assert take_rows(goods, tmp_path, {**SUBORDER, "退款状态": refund}).held == 0
+
+
+@pytest.mark.parametrize(
+    ("external", "merchant"),
+    [("CODE-1", "SHIRTS"), ("CODE-1", "CODE-1"), ("", "CODE-1"), ("-", "CODE-1")],
+)
+@pytest.mark.parametrize("lists_goods", [True, False], ids=["detail", "suborders"])
+def test_the_code_of_the_sku_comes_before_the_products(
+    goods: Shop, tmp_path: Path, external: str, merchant: str, lists_goods: bool
+) -> None:
+    row = {**(DETAIL_LIST[0] if lists_goods else SUBORDER)}
+    row |= {"外部系统编号": external, "商家编码": merchant, "商品属性": ""}
+    take(goods, in_gb18030(tmp_path, "goods.csv", row))
+    order = order_of(goods, NUMBER if lists_goods else row["主订单编号"])
+    assert [line.sku for line in order.lines] == ["CODE-1"]

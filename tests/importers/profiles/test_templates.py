@@ -158,3 +158,24 @@ def test_a_sheet_that_does_not_say_how_many_says_so_before_it_is_taken(
 def test_a_sheet_that_does_say_so_needs_no_warning(goods: Shop, tmp_path: Path) -> None:
     assert take_rows(goods, tmp_path, SHEET).warnings == ()
     assert take_rows(goods, tmp_path, CAINIAO).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"颜色": "红色", "尺码": "M"},
+        {"尺码": "M码", "颜色": "红"},
+        {"规格": "M", "颜色": "红色"},
+        {"规格": "红色 M", "颜色": "红色", "尺码": "M"},
+        {"Color": "红", "Size": "M"},
+    ],
+    ids=lambda told: "+".join(told),
+)
+def test_colour_and_size_in_columns_of_their_own_are_one_spec(
+    goods: Shop, tmp_path: Path, told: dict[str, str]
+) -> None:
+    add_sku(goods, "TS-RED-L", title="纯棉T恤", spec="红 L")
+    row = {"单号": "C-1", "收货人": "张三", "电话": "13800138000", "地址": PLACE, "品名": "纯棉T恤"}
+    path = write_csv(tmp_path / "clothes.csv", [{**row, **told, "数量": "2"}], encoding="gbk")
+    assert take(goods, path).held == 0
+    assert [(line.sku, line.quantity) for line in order_of(goods, "C-1").lines] == [("TS-RED-M", 2)]

@@ -115,11 +115,11 @@ goods: [商品]x数量; | 商品x数量 | 货品x数量 | 宝贝x数量 | 商品
     产品信息 | 宝贝信息 | 商品内容 | 发货内容 | 发货商品 | goods list | item list | order items |
     line items | items | products
 spec: 规格 | 商品规格 | 规格型号 | 规格名称 | 货品规格 | 产品规格 | 颜色尺码 | 颜色/尺码 |
-    颜色规格 | 尺码 | 颜色 | 属性 | 商品属性 | 销售属性 | 型号 | 款式 | spec | specification |
-    variant | variation | options | option | size | 颜色及规格 | 颜色分类 | 规格属性 | 颜色和尺码 |
-    规格尺码 | 颜色及尺码 | 尺码颜色 | 尺寸 | 码数 | SKU属性 | SKU规格 | SKU名称 | 商品型号 |
+    颜色规格 | 颜色 | 属性 | 商品属性 | 销售属性 | 型号 | 款式 | spec | specification |
+    variant | variation | options | option | 颜色及规格 | 颜色分类 | 规格属性 | 颜色和尺码 |
+    规格尺码 | 颜色及尺码 | 尺码颜色 | SKU属性 | SKU规格 | SKU名称 | 商品型号 |
     产品型号 | 产品属性 | 货品属性 | colour | color | color/size | size/color | colour/size |
-    attributes | variant name | variant title
+    attributes | variant name | variant title | 尺码 | 尺寸 | 码数 | size
 payment: 支付方式 | 付款方式 | payment method | payment type | payment | 结算方式 | 收款方式 |
     pay method | paid by | payment via
 remark: 买家留言 | 客户留言 | 留言 | 买家备注 | 客户备注 | 备注 | 备注1 | 备注2 | 备注3 |
@@ -180,7 +180,9 @@ _FURTHER: Final = (
 )  # fmt: skip
 
 
-_SIZES: Final = ("尺码", "尺寸", "码数", "size")
+_COLOURS_AND_SIZES: Final = (
+    "颜色", "颜色分类", "colour", "color", "尺码", "尺寸", "码数", "size",
+)  # fmt: skip
 
 
 def _read(table: str) -> dict[str, tuple[str, ...]]:
@@ -258,5 +260,5 @@ PROFILE = Profile(
     },
     numbers_come_again=True,
     quirks=frozenset({Quirk.GOODS_CELL}),
-    further={"address": _FURTHER, "spec": _SIZES},
+    further={"address": _FURTHER, "spec": _COLOURS_AND_SIZES},
 )
