@@ -162,14 +162,16 @@ def weigh(
 def courier(parcel: Parcel, courier: Courier = "", at: At = None) -> int:
     from dropship_tui.services.packing import packing
 
-    return _act(parcel, lambda tx, number: packing.choose_courier(tx, number, courier), at)
+    done = _act(parcel, lambda tx, number: packing.choose_courier(tx, number, courier), at)
+    return done or _mind(parcel)
 
 
 @app.command(help=_("Put a waybill on a packed parcel."))
 def waybill(parcel: Parcel, number: Waybill, courier: Courier = "", at: At = None) -> int:
     from dropship_tui.services.packing import packing
 
-    return _act(parcel, lambda tx, name: packing.assign_waybill(tx, name, number, courier), at)
+    done = _act(parcel, lambda tx, name: packing.assign_waybill(tx, name, number, courier), at)
+    return done or _mind(parcel)
 
 
 @app.command("void-waybill", help=_("Take a waybill off its parcel; the number stays used."))
@@ -177,6 +179,16 @@ def void_waybill(parcel: Parcel, reason: Reason, at: At = None) -> int:
     from dropship_tui.services.packing import packing
 
     return _act(parcel, lambda tx, number: packing.void_waybill(tx, number, reason), at)
+
+
+def _mind(parcel: str) -> int:
+    """Say what speaks against the courier that was named: whoever named it may know better."""
+    from dropship_tui.services.packing import packing
+
+    reason = context.shop().read(lambda tx: packing.speaks_against(tx, parcel))
+    if reason:
+        output.note(f"⚠ {reason}")
+    return 0
 
 
 def _act(parcel: str, work: Any, at: str | None) -> int:

@@ -306,11 +306,8 @@ def _offers(tx: Tx, parcel: str) -> tuple[dict[str, str], dict[str, str]]:
         excluded.courier: f"{fit(names[excluded.courier], 12)} ✗ {excluded.reason}"
         for excluded in offers.excluded
     }
-    # Without rate cards nobody offers: then that speaks against none of them.
-    against = offers.excluded if offers.items else ()
-    reasons = {excluded.courier: excluded.reason for excluded in against}
     unknown = {code: name for code, name in names.items() if code not in {**said, **refused}}
-    return {**said, **refused, **unknown}, reasons
+    return {**said, **refused, **unknown}, offers.against()
 
 
 def _print(shop: Shop, paper: str, parcel: str) -> Path:

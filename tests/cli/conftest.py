@@ -112,9 +112,9 @@ class Cli:
         (item,) = self.json("packing", "open", number)["items"]
         return number, str(item["parcel"])
 
-    def packed(self, **order: str) -> tuple[str, str]:
+    def packed(self, *more: object, **order: str) -> tuple[str, str]:
         """An order whose goods have all been scanned into its parcel."""
-        number, parcel = self.parcel(**order)
+        number, parcel = self.parcel(*more, **order)
         lines = self.json("packing", "show", parcel)["lines"]
         codes = [line["sku"] for line in lines for _ in range(line["quantity"])]
         assert self("packing", "scan", parcel, *codes).code == 0

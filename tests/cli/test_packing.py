@@ -179,6 +179,17 @@ def test_weight_and_courier(cli: Cli) -> None:
     assert cli.not_done("packing", "courier", parcel, "--courier", "nobody") == "not_found"
 
 
+def test_what_speaks_against_a_courier_is_said_beside_the_answer(cli: Cli) -> None:
+    _number, parcel = cli.packed("--remark", "不要发圆通")
+    told = cli("packing", "courier", parcel, "--courier", "圆通", "--json")
+    assert told.code == 0
+    assert told.json["refused"] == []
+    assert "the remark says: 不要发圆通" in told.err
+    assert "不要发圆通" in cli("packing", "waybill", parcel, "YT8820000000009").err
+    _number, other = cli.packed()
+    assert cli("packing", "courier", other, "--courier", "圆通").err == ""
+
+
 def test_waybills(cli: Cli) -> None:
     _number, parcel = cli.parcel()
     assert cli.not_done("packing", "waybill", parcel, "YT8820000000001") == "illegal_transition"

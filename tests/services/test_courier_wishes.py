@@ -47,3 +47,32 @@ def test_whom_nobody_may_bring_a_person_decides(sample_shop: Shop) -> None:
     assert refused.value.code == "no_service"
     do(sample_shop, packing.choose_courier, parcel, "yuantong")
     assert trade.parcel(sample_shop, parcel).courier == "yuantong"
+
+
+def _packed(shop: Shop, remark: str) -> str:
+    parcel = _parcel(shop, remark)
+    trade.pack(shop, parcel)
+    return parcel
+
+
+def test_a_scanned_waybill_of_a_courier_that_is_ruled_out_says_so(sample_shop: Shop) -> None:
+    parcel = _packed(sample_shop, "不要发圆通")
+    scan = trade.scan(sample_shop, "YT7700000000001")
+    assert scan.outcome == "waybill_ok"
+    assert "the remark says: 不要发圆通" in scan.message
+    assert trade.parcel(sample_shop, parcel).courier == "yuantong"
+
+
+def test_whoever_chose_the_courier_is_not_told_again_at_the_scan(sample_shop: Shop) -> None:
+    parcel = _packed(sample_shop, "不要发圆通")
+    do(sample_shop, packing.choose_courier, parcel, "yuantong")
+    assert sample_shop.read(lambda tx: packing.speaks_against(tx, parcel))
+    scan = trade.scan(sample_shop, "YT7700000000001")
+    assert (scan.outcome, scan.message) == ("waybill_ok", "Waybill noted.")
+
+
+def test_nothing_speaks_against_a_courier_that_is_welcome(sample_shop: Shop) -> None:
+    parcel = _packed(sample_shop, "发圆通")
+    scan = trade.scan(sample_shop, "YT7700000000001")
+    assert scan.message == "Waybill noted."
+    assert not sample_shop.read(lambda tx: packing.speaks_against(tx, parcel))

@@ -70,6 +70,10 @@ class Quotes:
     items: tuple[Quote, ...]
     excluded: tuple[Excluded, ...]
 
+    def against(self) -> dict[str, str]:
+        """What speaks against a courier, by its code; without any offer, nothing is known."""
+        return {each.courier: each.reason for each in self.excluded} if self.items else {}
+
 
 def find(tx: Tx, name: str) -> CourierRef:
     """The courier of this code, or of any name that people have for it (圆通, YTO).

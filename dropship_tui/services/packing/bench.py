@@ -268,13 +268,19 @@ def _scan_waybill(bench: _Bench) -> Scan:
             parcel,
             message.format(parcel=parcel.number, present=present),
         )
-    if present is None:
-        try:
-            tx.attempt(lambda: packing.assign_waybill(tx, parcel.number, bare))
-        except Refused as error:  # only the scan itself is kept
-            outcome = _WAYBILL_OUTCOMES.get(error.code, ScanOutcome.WAYBILL_INVALID)
-            return bench.answer(outcome, parcel, str(error))
-    return bench.answer(ScanOutcome.WAYBILL_OK, parcel, _("Waybill noted."))
+    if present is not None:
+        return bench.answer(ScanOutcome.WAYBILL_OK, parcel, _("Waybill noted."))
+    chosen = tx.value("SELECT courier_id FROM parcels WHERE id = :id", id=parcel.id)
+    try:
+        tx.attempt(lambda: packing.assign_waybill(tx, parcel.number, bare))
+    except Refused as error:  # only the scan itself is kept
+        outcome = _WAYBILL_OUTCOMES.get(error.code, ScanOutcome.WAYBILL_INVALID)
+        return bench.answer(outcome, parcel, str(error))
+    against = "" if chosen else packing.speaks_against(tx, parcel.number)
+    message = _("Waybill noted, but mind: {reason}. It can be voided.") if against else ""
+    return bench.answer(
+        ScanOutcome.WAYBILL_OK, parcel, message.format(reason=against) or _("Waybill noted.")
+    )
 
 
 def _may_be_waybill(bare: str) -> bool:

@@ -142,6 +142,16 @@ def offers(tx: Tx, number: str) -> couriers.Quotes:
     return _quotes(tx, head(tx, Document.PARCEL, number).id)
 
 
+def speaks_against(tx: Tx, number: str) -> str:
+    """Why the parcel's courier is none that we would have proposed: a remark, an area; else ""."""
+    parcel = head(tx, Document.PARCEL, number)
+    code = tx.value(
+        "SELECT c.code FROM parcels p JOIN couriers c ON c.id = p.courier_id WHERE p.id = :id",
+        id=parcel.id,
+    )
+    return _quotes(tx, parcel.id).against().get(code, "")
+
+
 def _quotes(tx: Tx, parcel_id: int) -> couriers.Quotes:
     """Quotes for where the parcel goes and what it weighs: on the scales, else by its goods."""
     row = tx.one(
