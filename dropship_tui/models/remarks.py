@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from dropship_tui.models.text import fold
@@ -46,14 +47,59 @@ _WAITS = re.compile("|".join(WAITS))
 _NO_WAITS = re.compile("|".join(NO_WAITS))
 
 
+# 5.22发, 5月22日后再发, 22号发, 后天发货.
+_WISHED = re.compile(
+    r"(?:(?P<month>\d{1,2})[./\-月](?P<day>\d{1,2})[日号]?|(?P<only>\d{1,2})[日号]"
+    rf"|(?P<soon>大后天|后天|明天|明日)){_AFTER}(?:发|寄)"
+)
+_SOON: Final = {"明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_A_MONTH: Final = timedelta(days=30)
+_HALF_A_MONTH: Final = timedelta(days=15)
+
+
 def asks_to_wait(*remarks: str) -> bool:
     """Whether one of the remarks asks to ship later: when told, or on a day."""
-    return any(
-        _WAITS.search(clause) and not _NO_WAITS.search(clause)
-        for remark in remarks
-        if remark
-        for clause in clauses(remark)
-    )
+    return any(_waiting(remarks))
+
+
+def day_to_ship(today: date, *remarks: str) -> date | None:
+    """The day on which the remarks ask to ship, the last if there are several; None without one.
+
+    A day that is more than a month back is next year's (1.5 in December), and a day of the month
+    alone that is more than half a month back is next month's.
+    """
+    days = [_day(match, today) for clause in _waiting(remarks) if (match := _WISHED.search(clause))]
+    return max(filter(None, days), default=None)
+
+
+def ship_by(due: datetime, today: date, zone: tzinfo, *remarks: str) -> datetime:
+    """When an order must leave that is `due` by the shop's rule: later if a remark says so."""
+    day = day_to_ship(today, *remarks)
+    return max(due, datetime.combine(day, time(23, 59, 59), zone)) if day else due
+
+
+def _waiting(remarks: Iterable[str]) -> Iterator[str]:
+    """The clauses that ask to wait."""
+    for remark in filter(None, remarks):
+        for clause in clauses(remark):
+            if _WAITS.search(clause) and not _NO_WAITS.search(clause):
+                yield clause
+
+
+def _day(match: re.Match[str], today: date) -> date | None:
+    """None for a day that no calendar has."""
+    if match["soon"]:
+        return today + timedelta(days=_SOON[match["soon"]])
+    try:
+        if match["month"]:
+            day = today.replace(month=int(match["month"]), day=int(match["day"]))
+            return day.replace(year=day.year + 1) if today - day > _A_MONTH else day
+        day = today.replace(day=int(match["only"]))
+        if today - day <= _HALF_A_MONTH:
+            return day
+        return (today.replace(day=1) + timedelta(days=32)).replace(day=day.day)
+    except ValueError:
+        return None
 
 
 def clauses(remark: str) -> list[str]:

@@ -58,6 +58,7 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
                 Tally("confirmed", orders.get("confirmed", 0), "orders", "confirmed"),
                 Tally("late", late, "orders", "late", is_alarm=True),
                 Tally("held", orders.get("on_hold", 0), "orders", "on_hold"),
+                Tally("waited", _waited(tx), "orders", "held.wait_requested", is_alarm=True),
                 Tally("stopped", _stopped(tx), "orders", "stopped", is_alarm=True),
                 Tally("news", _news(tx), "orders", "news", is_alarm=True),
             ),
@@ -102,6 +103,16 @@ def board(tx: Tx) -> tuple[TodayStage, ...]:
                 Tally("failed", outbox.get("failed", 0), "receipts", "on_the_way", is_alarm=True),
             ),
         ),
+    )
+
+
+def _waited(tx: Tx) -> int:
+    """Orders that were asked to wait, and whose day has come."""
+    return _count(
+        tx,
+        "SELECT count(*) FROM order_holds h JOIN orders o ON o.id = h.order_id"
+        " WHERE h.code = 'wait_requested' AND o.ship_by < :limit",
+        to_ms(datetime.combine(tx.today, time(), tx.zone) + timedelta(days=1)),
     )
 
 

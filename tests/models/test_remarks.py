@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, date, datetime, timedelta
 
-from dropship_tui.models.remarks import asks_to_wait, courier_wishes
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dropship_tui.models.remarks import asks_to_wait, courier_wishes, day_to_ship, ship_by
 
 
 @pytest.mark.parametrize(
@@ -101,3 +105,43 @@ NAMES = {"顺丰": "shunfeng", "中通": "zhongtong", "邮政": "youzheng", "圆
 )
 def test_couriers_that_are_asked_for(remark: str, refused: set[str], wanted: set[str]) -> None:
     assert [set(found) for found in courier_wishes([remark], NAMES)] == [refused, wanted]
+
+
+@pytest.mark.parametrize(
+    ("today", "remark", "day"),
+    [
+        ("2026-05-18", "5.22发", "2026-05-22"),
+        ("2026-05-18", "麻烦包装好，5月22日以后再发货", "2026-05-22"),
+        ("2026-05-18", "22号发", "2026-05-22"),
+        ("2026-05-18", "后天发", "2026-05-20"),
+        ("2026-05-18", "大后天发货", "2026-05-21"),
+        ("2026-05-18", "5.20发；红的5.25发", "2026-05-25"),
+        ("2026-05-25", "5.22发", "2026-05-22"),  # it has come
+        ("2026-11-23", "5.22发", "2027-05-22"),
+        ("2026-12-28", "1.5发", "2027-01-05"),
+        ("2026-12-28", "3号发", "2027-01-03"),
+        ("2026-01-31", "1号发", "2026-02-01"),
+        ("2026-01-31", "30号发", "2026-01-30"),
+        ("2026-05-18", "2.30发", None),
+        ("2026-05-18", "等通知再发", None),
+        ("2026-05-18", "5.22前发", None),
+        ("2026-05-18", "", None),
+    ],
+)
+def test_the_day_that_a_remark_names(today: str, remark: str, day: str | None) -> None:
+    named = day_to_ship(date.fromisoformat(today), "", remark)
+    assert named == (day and date.fromisoformat(day))
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.integers(0, 99), st.integers(0, 99))
+def test_a_named_day_is_near(today: date, month: int, day: int) -> None:
+    for remark in (f"{month}.{day}发", f"{day}号发"):
+        named = day_to_ship(today, remark)
+        assert named is None or timedelta(days=-31) < named - today <= timedelta(days=366)
+
+
+def test_the_wish_moves_the_end_of_the_plan_only_later() -> None:
+    due, today = datetime(2026, 5, 20, 12, tzinfo=UTC), date(2026, 5, 18)
+    assert ship_by(due, today, UTC, "5.22发") == datetime(2026, 5, 22, 23, 59, 59, tzinfo=UTC)
+    assert ship_by(due, today, UTC, "明天发") == due
+    assert ship_by(due, today, UTC, "等通知", "") == due

@@ -15,6 +15,7 @@ from dropship_tui.services.couriers import couriers
 from dropship_tui.services.importers.orders import Answer, Request, import_file
 from dropship_tui.services.orders import intake, order_queries, orders
 from dropship_tui.services.orders.order_queries import OrderQuery
+from dropship_tui.services.today import board
 from dropship_tui.services.work import Shop
 from tests import trade
 from tests.shop import Clock, add_sku, make_shop
@@ -146,6 +147,31 @@ def test_a_remark_that_asks_to_wait_is_obeyed(shop: Shop, tmp_path: Path) -> Non
         _row("2", 数量="2", 买家留言="尽快发"),
     )
     assert _held(shop) == {"1": ("wait_requested",), "2": None}
+
+
+def test_an_order_that_waits_for_a_day_comes_back_on_that_day(
+    shop: Shop, clock: Clock, tmp_path: Path
+) -> None:
+    clock.now = clock.now.replace(month=5, day=18)
+    _take(
+        shop,
+        tmp_path / "o.csv",
+        _row("1", 买家留言="5.22发"),
+        _row("2", 数量="2", 买家留言="5.18发"),
+    )
+    assert _held(shop) == {"1": ("wait_requested",), "2": None}
+    (waiting,) = shop.read(
+        lambda tx: order_queries.list_orders(tx, OrderQuery(held="wait_requested"))
+    ).items
+    assert waiting.ship_by.astimezone(clock.now.tzinfo).date().isoformat() == "2026-05-22"
+
+    def due() -> int:
+        orders = shop.read(board)[0]
+        return next(tally.count for tally in orders.tallies if tally.code == "waited")
+
+    assert due() == 0
+    clock.now = clock.now.replace(day=22)
+    assert due() == 1
 
 
 def test_where_no_courier_goes_waits_and_without_rates_nobody_knows(

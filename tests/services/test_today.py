@@ -108,7 +108,7 @@ def test_what_cannot_be_delivered_is_an_alarm(shop: Shop) -> None:
     alarms = {
         tally.code for stage in shop.read(today.board) for tally in stage.tallies if tally.is_alarm
     }
-    assert alarms == {"late", "stopped", "news", "silent", "overdue", "failed", "empty"}
+    assert alarms == {"late", "waited", "stopped", "news", "silent", "overdue", "failed", "empty"}
 
 
 def test_orders_of_the_last_days(shop: Shop, clock: Clock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -13,6 +13,7 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.imports import RowError
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder, Payment
+from dropship_tui.models.remarks import ship_by
 from dropship_tui.services.importers.entries import Cells, Entry, Key, Rejected
 from dropship_tui.services.importers.profiles import Meaning, Profile
 from dropship_tui.services.importers.receivers import Addressee
@@ -133,7 +134,8 @@ def new_order(
 ) -> NewOrder:
     """The order that a draft becomes: its live lines, and what its rows say of the whole.
 
-    `ship_within` is the shop's own rule; the platform's counts when it is stricter.
+    `now` is in the shop's time zone. `ship_within` is its own rule; the platform's counts when it
+    is stricter.
 
     Raises:
         Invalid: its amounts are no order's.
@@ -152,6 +154,7 @@ def new_order(
     if paid_at and not unpaid:
         paid = Payment(payment_method(_said(rows, _payment) or "", profile.paid_by), paid_at)
     adjustment = _added(rows)
+    remarks = _joined(map(_remark, rows)), _joined(map(_seller_note, rows))
     return NewOrder(
         receiver=addressee.receiver,
         lines=new_lines(draft.live, unpriced=None if currency == usual else Money(0, currency)),
@@ -162,13 +165,18 @@ def new_order(
         freight=Money(_freight_of(rows, lines) + max(adjustment, 0), currency),
         discount=Money(_discount_of(rows, lines) - min(adjustment, 0), currency),
         paid=paid,
-        ship_by=_said(rows, _ship_by) or (paid_at or ordered_at) + ship_within,
-        remark=_joined(map(_remark, rows)),
-        seller_note=_joined(map(_seller_note, rows)),
+        ship_by=_said(rows, _ship_by) or _due((paid_at or ordered_at) + ship_within, now, *remarks),
+        remark=remarks[0],
+        seller_note=remarks[1],
         address_given=addressee.given,
         holds=(*addressee.holds, *_holds(draft, meanings)),
         held_because=draft.unknown_words if Meaning.UNKNOWN in meanings else "",
     )
+
+
+def _due(due: datetime, now: datetime, *remarks: str) -> datetime:
+    """When it must leave by our own rule, or on the day that a remark asks for."""
+    return ship_by(due, now.date(), now.tzinfo or UTC, *remarks) if any(remarks) else due
 
 
 def currency_of(entries: Iterable[Entry], usual: str) -> str:

@@ -157,7 +157,7 @@ class Planner:
             new_order,
             profile=self._layout.profile,
             currency=tx.policies.currency,
-            now=from_ms(tx.at),
+            now=from_ms(tx.at).astimezone(tx.zone),
             ship_within=timedelta(hours=tx.policies.ship_within_hours),
         )
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from dropship_tui.models.address import Receiver
 from dropship_tui.models.orders import NewOrder
-from dropship_tui.models.remarks import asks_to_wait
+from dropship_tui.models.remarks import asks_to_wait, day_to_ship
 from dropship_tui.services.addresses.phones import is_masked
 from dropship_tui.services.couriers import couriers
 from dropship_tui.services.database.db import rows_in
@@ -75,7 +75,7 @@ class Doubts:
         return _held(prepared, tuple(self._reasons(tx, order)))
 
     def _reasons(self, tx: Tx, order: NewOrder) -> Iterator[str]:
-        if (order.remark or order.seller_note) and asks_to_wait(order.remark, order.seller_note):
+        if (order.remark or order.seller_note) and _must_wait(tx, order):
             yield "wait_requested"
         if not self._is_reached(tx, order.receiver):
             yield "no_service"
@@ -125,6 +125,13 @@ class Doubts:
             return True
         self._seen[wish.who, wish.goods] = wish
         return False
+
+
+def _must_wait(tx: Tx, order: NewOrder) -> bool:
+    """Whether a remark asks to wait; not when it names a day that has come."""
+    remarks = (order.remark, order.seller_note)
+    day = day_to_ship(tx.today, *remarks)
+    return asks_to_wait(*remarks) and (day is None or day > tx.today)
 
 
 def same_as(tx: Tx, order: NewOrder, prepared: Prepared) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import count
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -12,8 +13,9 @@ from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
+from dropship_tui.models.remarks import ship_by
 from dropship_tui.models.text import clean, clean_lines
-from dropship_tui.models.types import to_ms
+from dropship_tui.models.types import from_ms, to_ms
 from dropship_tui.services import search
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
@@ -242,10 +244,15 @@ def _order_row(
         order.paid.method if order.paid else None,
         paid_at,
         ordered_at,
-        to_ms(order.ship_by) if order.ship_by else (paid_at or ordered_at) + within,
+        to_ms(order.ship_by or _due(tx, order, (paid_at or ordered_at) + within)),
         clean_lines(order.remark),
         clean_lines(order.seller_note),
     )
+
+
+def _due(tx: Tx, order: NewOrder, due: int) -> datetime:
+    """When an order must leave that is `due`, in epoch milliseconds, by the shop's rule."""
+    return ship_by(from_ms(due), tx.today, tx.zone, order.remark, order.seller_note)
 
 
 def write(tx: Tx, prepared: Sequence[Prepared], *, batch_id: int | None = None) -> list[Added]:
