@@ -153,11 +153,12 @@ def test_an_order_that_waits_for_a_day_comes_back_on_that_day(
     shop: Shop, clock: Clock, tmp_path: Path
 ) -> None:
     clock.now = clock.now.replace(month=5, day=18)
+    ordered = "2026-05-18 08:00:00"
     _take(
         shop,
         tmp_path / "o.csv",
-        _row("1", 买家留言="5.22发"),
-        _row("2", 数量="2", 买家留言="5.18发"),
+        _row("1", 下单时间=ordered, 买家留言="5.22发"),
+        _row("2", 下单时间=ordered, 数量="2", 买家留言="5.18发"),
     )
     assert _held(shop) == {"1": ("wait_requested",), "2": None}
     (waiting,) = shop.read(
