@@ -65,7 +65,7 @@ class Leg:
 
 
 class ReceiptList:
-    """Parcels that have left, the oldest first."""
+    """Parcels that have left; of which nothing was heard longest, first."""
 
     tabs: tuple[Tab, ...] = (
         Tab("on_the_way", Words("On the way", "运输中")),
@@ -127,16 +127,15 @@ class ReceiptList:
         def look(row: Leg) -> Look:
             return "error" if row.parcel.alarms else "plain"
 
-        def left(row: Leg) -> str:
-            when = row.parcel.delivered_at or row.parcel.handed_over_at
-            return times.moment(when) if when else ""
+        def heard(row: Leg) -> str:
+            return times.moment(row.parcel.last_event_at) if row.parcel.last_event_at else ""
 
         return [
             column(_("PARCEL"), lambda row: row.parcel.parcel, 14),
             column(_("WAYBILL"), lambda row: row.parcel.waybill or "", 15),
             column(_("TO"), lambda row: short_place(row.parcel.province, row.parcel.city)),
             column(_("STATE"), state, look=look),
-            column(_("LAST"), left, 11, "right"),
+            column(_("LAST"), heard, 11, "right"),
         ]
 
     def describe(self, tx: Tx, view: Leg, times: Times) -> Sequence[Content]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from dropship_tui.services import plan as plans
 from dropship_tui.services import policies
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import head, move
-from dropship_tui.services.receipts import receipts
+from dropship_tui.services.receipts import receipts, tracking
 from dropship_tui.services.receipts.receipt_queries import (
     ReceiptQuery,
     count_receipts,
@@ -219,6 +220,20 @@ def test_parcels_on_the_way_grow_silent_and_overdue(
     do(shop, receipts.confirm, number)
     assert on_the_way(shop, arrived=True) == ()
     assert len(on_the_way(shop, everything=True)) == 1
+
+
+def test_what_nothing_was_heard_of_longest_comes_first(
+    shop: Shop, clock: Clock, tmp_path: Path
+) -> None:
+    add_sku(shop, "A", on_hand=5)
+    parcels = [trade.ship(shop, trade.confirmed(shop, ("A", 1))) for _ in range(2)]
+    assert [row.parcel for row in on_the_way(shop)] == parcels
+    clock.advance(hours=1)
+    sheet = tmp_path / "news.csv"
+    waybill = trade.parcel(shop, parcels[0]).waybill
+    sheet.write_text(f"运单号,状态\n{waybill},运输中\n", encoding="utf-8")
+    assert tracking.import_tracking(shop, sheet).counts.imported == 1
+    assert [row.parcel for row in on_the_way(shop)] == parcels[::-1]
 
 
 def test_the_list_goes_both_ways(shop: Shop) -> None:

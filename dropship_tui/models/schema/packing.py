@@ -44,7 +44,8 @@ parcels = table(
     check("damaged", "damaged IN (0, 1)"),
     Index("ix_parcels_status_ship_by_id", "status", "ship_by", "id"),
     Index("ix_parcels_ship_by_id", "ship_by", "id"),
-    Index("ix_parcels_on_the_way", "ship_by", "id", **only_where(ON_THE_WAY)),
+    Index("ix_parcels_on_the_way", "last_event_at", "id", **only_where(ON_THE_WAY)),
+    Index("ix_parcels_left", "last_event_at", "id", **only_where("handed_over_at IS NOT NULL")),
 )
 
 parcel_lines = table(

@@ -34,6 +34,15 @@ def line(*parts: str | tuple[str, str]) -> Content:
     )
 
 
+def hanging(text: Content, width: int) -> list[Content]:
+    """The line cut for so many cells, what goes on below standing as far in as its beginning."""
+    indent = len(text.plain) - len(text.plain.lstrip(" "))
+    if text.cell_length <= width or not 0 < indent < width // 2:
+        return [text]
+    margin, body = text.divide([indent])
+    return [margin + part for part in body.wrap(width - indent)]
+
+
 class Detail(VerticalScroll):
     """Lines that scroll when they are too many."""
 
@@ -65,6 +74,7 @@ class Detail(VerticalScroll):
     def on_resize(self) -> None:
         """Make the lines anew for the new room."""
         self._lay_out()
+        self._draw()
 
     def _lay_out(self) -> None:
         if self._lay is not None:
@@ -75,6 +85,11 @@ class Detail(VerticalScroll):
         is_another = self._lines[:1] != list(lines[:1])
         if self._lines != list(lines):
             self._lines = list(lines)
-            self.query_one(Static).update(Content("\n").join(lines))
+            self._draw()
         if is_another:
             self.scroll_home(animate=False)
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width
+        drawn = [part for each in self._lines for part in hanging(each, width)]
+        self.query_one(Static).update(Content("\n").join(drawn))

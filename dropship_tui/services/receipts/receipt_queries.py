@@ -19,7 +19,7 @@ SILENT_DAYS = 3
 OVERDUE_DAYS = 7
 """A parcel that is on its way for longer is overdue."""
 
-_BY_AGE = Keyset(("p.ship_by", "p.id"))
+_BY_SILENCE = Keyset(("p.last_event_at", "p.id"))
 _MOVING = "p.status IN ('handed_over', 'in_transit', 'exception')"
 _ARRIVED = (
     "p.delivered_at IS NOT NULL AND p.id IN (SELECT l.parcel_id FROM orders o"
@@ -78,13 +78,13 @@ def receipt_rows(
     last: bool = False,
     limit: int = 50,
 ) -> list[tuple[str, OnTheWay]]:
-    """Parcels that have left, with their cursors, the oldest first."""
+    """Parcels that have left, with their cursors; of which nothing was heard longest, first."""
     where, values = _conditions(tx, query)
     index = tx.indexed_by("ix_parcels_on_the_way") if _MOVING in where else ""
     rows = fetch(
         tx,
         f"""
-        SELECT {_BY_AGE.keys()}, p.id, p.number, p.status, p.province, p.city, p.last_event_at,
+        SELECT {_BY_SILENCE.keys()}, p.id, p.number, p.status, p.province, p.city, p.last_event_at,
                p.handed_over_at, p.delivered_at, c.code AS courier, c.name AS courier_name,
                (SELECT w.number FROM waybills w WHERE w.parcel_id = p.id
                 AND w.voided_at IS NULL) AS waybill,
@@ -93,13 +93,13 @@ def receipt_rows(
           FROM parcels p{index} LEFT JOIN couriers c ON c.id = p.courier_id""",
         where,
         values,
-        _BY_AGE,
+        _BY_SILENCE,
         after=after,
         before=before,
         last=last,
         limit=limit,
     )
-    return [(_BY_AGE.cursor(row), _row(tx, row)) for row in rows]
+    return [(_BY_SILENCE.cursor(row), _row(tx, row)) for row in rows]
 
 
 def list_on_the_way(

@@ -587,8 +587,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("parcels", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_parcels_left",
+            ["last_event_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("handed_over_at IS NOT NULL"),
+            postgresql_where=sa.text("handed_over_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_parcels_on_the_way",
-            ["ship_by", "id"],
+            ["last_event_at", "id"],
             unique=False,
             sqlite_where=sa.text("status IN ('handed_over', 'in_transit', 'exception')"),
             postgresql_where=sa.text("status IN ('handed_over', 'in_transit', 'exception')"),
