@@ -307,3 +307,24 @@ def test_every_district_and_town_is_read_from_a_paste() -> None:
         receiver = parsed.receiver
         assert (receiver.place, receiver.street) == (division.place, town)
         assert (receiver.detail, receiver.name) == ("幸福路1号", "张三")
+
+
+def test_a_county_of_a_municipality_whose_city_cell_says_only_that() -> None:
+    read = address.receiver_from_columns(
+        name="张三", phone="13800138000", province="重庆市", city="县", district="城口县",
+        street="葛城街道", address="土城路2号",
+    )  # fmt: skip
+    assert (read.city, read.district, read.street) == ("重庆市", "城口县", "葛城街道")
+
+
+@pytest.mark.parametrize(
+    ("place", "phone", "dialled"),
+    [
+        ("台灣台北市大安區信義路三段1號", "0912-345-678", "+886912345678"),
+        ("香港特别行政区九龙城区太子道西1号", "91234567", "+85291234567"),
+    ],
+)
+def test_a_phone_in_a_column_is_dialled_where_the_address_is(
+    place: str, phone: str, dialled: str
+) -> None:
+    assert address.receiver_from_columns(name="陳一", phone=phone, address=place).phone == dialled

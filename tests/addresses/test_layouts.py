@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropship_tui.models.address import Receiver
-from dropship_tui.services.addresses import address, layouts
+from dropship_tui.services.addresses import address, foreign, layouts
 
 CALIFORNIA = Receiver(
     "Jo Smith", country="US", province="California", city="Mountain View",
@@ -167,3 +167,21 @@ def test_no_start_pays_for_the_data_of_the_world() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "whole"),
+    [
+        ("US", "2139", "02139"),
+        ("US", "501", "00501"),
+        ("DE", "1067", "01067"),
+        ("US", "78701", "78701"),
+        ("US", "02139-1234", "02139-1234"),
+        ("AT", "1010", "1010"),
+        ("US", "12", "12"),
+    ],
+)
+def test_a_postcode_has_the_zeros_that_a_sheet_took(
+    country: str, postcode: str, whole: str
+) -> None:
+    assert foreign.receiver(country=country, postcode=postcode).postcode == whole

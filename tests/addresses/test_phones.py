@@ -108,3 +108,13 @@ def test_found_numbers_stand_where_they_are_said_to(text: str) -> None:
         assert end <= found.start < found.end <= len(read)
         assert read[found.start : found.end].strip()
         end = found.end
+
+
+@pytest.mark.parametrize("phone", ["138001380", "1380013800", "138001380001"])
+def test_a_mobile_with_a_wrong_number_of_digits(phone: str) -> None:
+    assert phones.is_miscounted(phone)
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "0755-22281234", "22281234", "4001234567", ""])
+def test_what_may_be_a_number_is_none(phone: str) -> None:
+    assert not phones.is_miscounted(phone)

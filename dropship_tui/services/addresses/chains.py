@@ -21,7 +21,8 @@ from dropship_tui.services.addresses.vocabulary import (
 __all__ = ["Chain", "find", "read", "settle"]
 
 _FILLER = re.compile(r"市辖区|郊县|(?:省|自治区)?直辖县级?行政(?:区划|单位)|县级市|其[它他]区|市区")
-_COUNTIES = re.compile("(?<=市)县")  # between a municipality and its county: 重庆市县城口县
+# Between a municipality and its county: 重庆市县城口县, 重庆市 县 城口县.
+_COUNTIES = re.compile("(?<=市)县|(?<=市 )县(?= )")
 _MOST_STEPS = 12  # three levels, each repeated, with filler; a hostile text has thousands
 _ZONE_NAME = re.compile("高新|经济|经开|开发|工业")
 _NEW_DISTRICT = "新区"

@@ -138,8 +138,17 @@ def receiver(
         district=clean(district),
         street=clean(street),
         detail=clean(address),
-        postcode=_TAIL.sub("", clean(postcode, limit=20).lstrip("'")),
+        postcode=_with_zeros(_TAIL.sub("", clean(postcode, limit=20).lstrip("'")), country),
     )
+
+
+def _with_zeros(postcode: str, country: str) -> str:
+    """A postcode with the zeros that it begins with: 2139, once a number in a sheet, is 02139."""
+    shape = next((known.postcode for known in _COUNTRIES if known.code == country), "")
+    if not shape or not postcode.isdecimal() or re.fullmatch(shape, postcode):
+        return postcode
+    longer = (postcode.zfill(len(postcode) + zeros) for zeros in (1, 2))
+    return next((code for code in longer if re.fullmatch(shape, code)), postcode)
 
 
 def phone_abroad(text: str, country: str) -> Phone:

@@ -52,7 +52,8 @@ _POSTCODE = re.compile(
 _GLUED_POSTCODE = re.compile(r"(?<=[\u4e00-\u9fff])([0-8]\d{5})(?=[\s,;\x1f]|$)")
 _NUMBER_OF = re.compile(r"(?:[单货款编帐账]号|编?码|qq|微信|sku)[: ]*$", re.IGNORECASE)
 _LOCAL_PHONE = re.compile(r" *([2-9]\d{6,7})(?!\d)")
-_DIALLING_REGIONS = {"香港特别行政区": "HK", "澳门特别行政区": "MO", "台湾省": "TW"}
+DIALLING_REGIONS = {"香港特别行政区": "HK", "澳门特别行政区": "MO", "台湾省": "TW"}
+"""Provinces whose phones are dialled as those of a country."""
 _DIALLED = re.compile(r"(?<![\w+-])\d(?:[ -]?\d){7,9}(?![\w-])")
 _NO_POSTCODE = "000000"  # what Taobao writes for none
 _EDGES = " \t\n,.;|{}，。；、：:·|/\\-—_~+=\"'“”‘’!！?？…"
@@ -179,7 +180,7 @@ class Message:
 
     def _take_island_phone(self, reading: Reading) -> Phone:
         """A number as it is dialled within Hong Kong, Macao or Taiwan."""
-        region = _DIALLING_REGIONS.get(reading.place[0])
+        region = DIALLING_REGIONS.get(reading.place[0])
         if region is None:
             return Phone("")
         for match in _DIALLED.finditer(self.text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dropship_tui.models.text import clean
 from dropship_tui.services.addresses.characters import matching
 
-__all__ = ["Found", "Phone", "find", "is_masked", "local", "normalise"]
+__all__ = ["Found", "Phone", "find", "is_masked", "is_miscounted", "local", "normalise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ _NUMBERS = re.compile(
     r"|(?P<masked>(?<![\d*])1\d{0,2}\*{3,8}\d{0,4}(?!\d))(?P<maskedx>" + _EXTENSION + ")?",
     re.IGNORECASE,
 )
+_MISCOUNTED = re.compile(r"1[3-9](?:\d{7,8}|\d{10,13})", re.ASCII)
 _NOT_DIGITS = re.compile(r"\D+")
 _MASK = re.compile(rf"^(?:##|\$\$|~.+~$)|\d[*xX●•]{{3,}}|[*●•]{{2,}}|^\*|(?<=[{_HAN}])\*|^[●•]+$")
 
@@ -114,6 +115,11 @@ def local(text: str, country: str) -> Phone:
 def is_masked(text: str) -> bool:
     """Whether a platform hid the value: 138****1234, 张**, or its ciphertext (##…, $$…)."""
     return bool(_MASK.search(text.strip().replace("＊", "*")))
+
+
+def is_miscounted(phone: str) -> bool:
+    """Whether a mainland mobile has a digit too few or too many: it rings nobody, or a stranger."""
+    return _MISCOUNTED.fullmatch(phone) is not None
 
 
 def _read(match: re.Match[str]) -> Found | None:

@@ -9,7 +9,7 @@ from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.models.text import clean
 from dropship_tui.services.addresses import foreign, phones
 from dropship_tui.services.addresses.characters import matching, narrow
-from dropship_tui.services.addresses.message import Message
+from dropship_tui.services.addresses.message import DIALLING_REGIONS, Message
 
 __all__ = ["receiver_from_columns"]
 
@@ -49,6 +49,8 @@ def receiver_from_columns(
     bare, extension = _without_extension(narrow(clean(name, limit=100)))
     number = phones.normalise(phone)
     known = _placed(province, city, district, street, address)
+    if not number.valid and (region := DIALLING_REGIONS.get(known.province)):
+        number = phones.local(phone, region)
     return replace(
         known,
         name=bare,

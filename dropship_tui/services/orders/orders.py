@@ -10,7 +10,7 @@ from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import FACTS, HOLD_REASONS, HOLDS
 from dropship_tui.models.text import clean, clean_lines
 from dropship_tui.services import search
-from dropship_tui.services.addresses.phones import is_masked
+from dropship_tui.services.addresses.phones import is_masked, is_miscounted
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import Refused, WrongUsage
 from dropship_tui.services.events import Head, head, move
@@ -115,7 +115,7 @@ def _stands(tx: Tx, order: Head, code: str) -> bool:
         )
     receiver = receiver_of(tx, order.id)
     if code == "no_receiver":
-        return not receiver.can_be_reached
+        return not receiver.can_be_reached or is_miscounted(receiver.phone)
     return any(is_masked(value) for value in (receiver.name, receiver.phone, receiver.detail))
 
 
