@@ -178,7 +178,7 @@ TALLIES: Final = {
     "new": Words("new", "待确认"),
     "confirmed": Words("confirmed", "待开包裹"),
     "held": Words("held", "暂缓"),
-    "waited": Words("asked to wait, due", "延后发货，已到期"),
+    "waited": Words("wait is over", "约定日已到"),
     "stopped": Words("stopped in packing", "打包中叫停"),
     "news": Words("news after shipping", "发货后变更"),
     "open": Words("to pack", "待打包"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,19 +12,25 @@ from textual.widgets import Static
 
 from dropship_tui.i18n import _
 from dropship_tui.models import actions
-from dropship_tui.models.words import TALLIES, TODAY, word
+from dropship_tui.models.words import ACTIONS, TALLIES, TODAY, status_word, word
 from dropship_tui.screens.base import ShopScreen
 from dropship_tui.screens.widgets.board import Board, Door, Stage
-from dropship_tui.screens.widgets.detail import MUTED, line
+from dropship_tui.screens.widgets.detail import MUTED, Detail, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
-from dropship_tui.screens.widgets.plain import plain
+from dropship_tui.screens.widgets.plain import fit, plain
+from dropship_tui.screens.widgets.times import Times
 from dropship_tui.screens.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from dropship_tui.services.today import Tally, TodayStage
+    from datetime import tzinfo
+
+    from dropship_tui.services.today import Deed, Tally, TodayStage
     from dropship_tui.services.work import Tx
 
 _BARS = "▁▂▃▄▅▆▇█"
+_Seen: TypeAlias = (
+    "tuple[str, str, tuple[TodayStage, ...], tuple[int, ...], tuple[Deed, ...], tzinfo]"
+)
 
 
 class TodayScreen(ShopScreen):
@@ -39,6 +45,7 @@ class TodayScreen(ShopScreen):
         yield TitleBar(str(actions.SCREENS["today"]))
         yield Board()
         yield Static(id="trend", markup=False)
+        yield Detail(id="lately", can_focus=False)
         yield Static(plain(_("Every number is a door: Enter opens its list.")), id="note")
         yield KeyBar()
 
@@ -50,14 +57,17 @@ class TodayScreen(ShopScreen):
     async def _show(self) -> None:
         from dropship_tui.services import today
 
-        def look(tx: Tx) -> tuple[str, str, tuple[TodayStage, ...], tuple[int, ...]]:
-            return tx.policies.shop, _now(tx), today.board(tx), today.orders_a_day(tx)
+        def look(tx: Tx) -> _Seen:
+            days, deeds = today.orders_a_day(tx), today.lately(tx)
+            return tx.policies.shop, _now(tx), today.board(tx), days, deeds, tx.zone
 
-        shop, now, stages, days = await self.ask(look)
+        shop, now, stages, days, deeds, zone = await self.ask(look)
+        times = Times(zone, (await self.hub.ready()).clock)
         at_end = _("shop: {name}").format(name=shop)
         self.query_one(TitleBar).show(str(actions.SCREENS["today"]), now, at_end)
         self.query_one(Board).show([_stage(stage) for stage in stages])
         self.query_one("#trend", Static).update(trend(days))
+        self.query_one(Detail).lay(lambda _cells, rows: lately(deeds, times)[:rows])
 
     def action_open(self) -> None:
         """Go through the door under the cursor."""
@@ -80,6 +90,20 @@ def _stage(stage: TodayStage) -> Stage:
 
 def _door(tally: Tally) -> Door:
     return Door(tally.count, word(TALLIES, tally.code), tally.screen, tally.filter, tally.is_alarm)
+
+
+def lately(deeds: Sequence[Deed], times: Times) -> list[Content]:
+    """What was done last, by whom, to what."""
+    return [
+        line(
+            (fit(f"  {times.moment(deed.at)}", 14), MUTED),
+            fit(deed.actor, 10),
+            f"  {fit(word(ACTIONS, deed.action), 16)} ",
+            fit(deed.number if deed.count == 1 else f"× {deed.count}", 15),
+            (f" {status_word(deed.document, deed.to_status)}", MUTED),
+        )
+        for deed in deeds
+    ]
 
 
 def trend(days: Sequence[int]) -> Content:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Final
 
 from dropship_tui.models.lifecycle import Document
-from dropship_tui.models.types import to_ms
+from dropship_tui.models.types import from_ms, to_ms
 from dropship_tui.services import events
+from dropship_tui.services.database.db import rows_in
 from dropship_tui.services.receipts.receipt_queries import ReceiptQuery, count_receipts
 from dropship_tui.services.work import Tx
+
+_LOOKED_AT: Final = 200
+"""So many of the newest events are looked at for what was done lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,52 @@ def _waited(tx: Tx) -> int:
         "SELECT count(*) FROM order_holds h JOIN orders o ON o.id = h.order_id"
         " WHERE h.code = 'wait_requested' AND o.ship_by < :limit",
         to_ms(datetime.combine(tx.today, time(), tx.zone) + timedelta(days=1)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did lately, to one document or to `count` of them in a row."""
+
+    at: datetime
+    actor: str
+    document: Document
+    action: str
+    to_status: str
+    number: str
+    count: int
+
+
+def lately(tx: Tx) -> tuple[Deed, ...]:
+    """What was done last, the newest first; the same thing done many times is one deed."""
+    rows = tx.all(
+        "SELECT at, actor, document, document_id, action, to_status FROM events"
+        " ORDER BY id DESC LIMIT :most",
+        most=_LOOKED_AT,
+    )
+    same = itemgetter("actor", "document", "action", "to_status")
+    rows.sort(key=lambda row: (row["at"], same(row)), reverse=True)
+    runs = [(run[0], len(run)) for _key, each in groupby(rows, same) if (run := list(each))]
+    numbers = {
+        (document, row["id"]): row["number"]
+        for document, table in events.TABLES.items()
+        for row in rows_in(
+            tx,
+            f"SELECT id, number FROM {table} WHERE id IN {{listed}}",
+            [row["document_id"] for row, _count in runs if row["document"] == document],
+        )
+    }
+    return tuple(
+        Deed(
+            from_ms(row["at"]),
+            row["actor"],
+            Document(row["document"]),
+            row["action"],
+            row["to_status"],
+            numbers[row["document"], row["document_id"]],
+            count,
+        )
+        for row, count in runs
     )
 
 

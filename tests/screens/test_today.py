@@ -44,3 +44,11 @@ async def test_how_many_orders_came_in_each_day(shop: Shop, take: Take, make_app
         await settled(pilot)
         assert "Orders placed a day" in text_of(pilot)
         assert "█ ▅  today 3, at most 6" in text_of(pilot)
+
+
+async def test_what_was_done_last_fills_the_rest(shop: Shop, take: Take, make_app: MakeApp) -> None:
+    number = take()
+    for size in ((80, 24), (120, 40)):
+        async with make_app().run_test(size=size) as pilot:
+            await settled(pilot)
+            assert number in text_of(pilot)

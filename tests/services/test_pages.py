@@ -45,6 +45,7 @@ READS: dict[str, Callable[[Tx], Any]] = {
     "failed messages": lambda tx: notify.list_messages(tx, status="failed"),
     "unsent messages": lambda tx: notify._waiting(tx, None),
     "the board": today.board,
+    "lately": today.lately,
     "a plan": lambda tx: plan.of_order(tx, "20261123-0001"),
     "the van": handover.waiting,
     "due": lambda tx: _due(tx, NOW),

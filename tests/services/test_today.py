@@ -126,3 +126,15 @@ def test_an_import_counts_on_the_days_on_which_customers_ordered(shop: Shop) -> 
     for minutes in (-2 * 24 * 60, -1, 0):
         trade.take_order(shop, ("A", 1), at=midnight + timedelta(minutes=minutes))
     assert shop.read(lambda tx: today.orders_a_day(tx, 3)) == (1, 1, 1)
+
+
+def test_what_was_done_last_is_told_once(shop: Shop, clock: Clock) -> None:
+    add_sku(shop, "A", on_hand=9)
+    numbers = [trade.take_order(shop, ("A", 1)) for _ in range(3)]
+    clock.advance(minutes=5)
+    do(shop, orders.confirm, numbers[0])
+    confirmed, taken, planned = shop.read(today.lately)
+    assert (confirmed.action, confirmed.number, confirmed.count) == ("confirm", numbers[0], 1)
+    assert (taken.action, taken.to_status, taken.count) == ("submit", "new", 3)
+    assert taken.at < confirmed.at == clock.now
+    assert (planned.document, planned.count) == (Document.TASK, 5)

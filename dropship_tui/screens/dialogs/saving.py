@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from dropship_tui.i18n import _
 from dropship_tui.models.checks import Invalid
@@ -59,6 +59,8 @@ class SavingForm(Form):
             refused = await self._save_it(given)
         except (ShopError, Invalid) as error:
             refused = " ".join(filter(None, explained(error)))
+            if isinstance(error, Invalid):  # something that was typed, or was not
+                self.query(Input).first().focus()
         finally:
             self._is_saving = False
         if refused is None:
