@@ -133,7 +133,7 @@ def test_what_was_done_last_is_told_once(shop: Shop, clock: Clock) -> None:
     numbers = [trade.take_order(shop, ("A", 1)) for _ in range(3)]
     clock.advance(minutes=5)
     do(shop, orders.confirm, numbers[0])
-    confirmed, taken, planned = shop.read(today.lately)
+    confirmed, planned, taken = shop.read(today.lately)
     assert (confirmed.action, confirmed.number, confirmed.count) == ("confirm", numbers[0], 1)
     assert (taken.action, taken.to_status, taken.count) == ("submit", "new", 3)
     assert taken.at < confirmed.at == clock.now
