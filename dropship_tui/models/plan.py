@@ -289,8 +289,6 @@ TASKS: Final = (
     ),
 )
 
-BY_CODE: Final = {task.code: task for task in TASKS}
-
 
 def tasks_of(*stages: Stage) -> tuple[Task, ...]:
     """The tasks of these stages, in the trade's order."""

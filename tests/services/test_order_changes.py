@@ -73,6 +73,28 @@ def test_goods_are_changed_added_and_left_out(shop: Shop) -> None:
     assert trade.order(shop, number).goods_total.minor == 1950
 
 
+def test_goods_that_stay_are_nobody_elses_meanwhile(shop: Shop) -> None:
+    number = trade.take_order(shop, ("A", 5))
+    do(shop, orders.confirm, number)
+    waits = trade.take_order(shop, ("A", 2))
+    do(shop, orders.confirm_or_hold, waits)
+    change(shop, number, lines(("A", 5), price="9.00"))
+    change(shop, number, lines(("A", 4), ("B", 1)))
+    assert trade.order(shop, waits).held == ("out_of_stock",)
+    change(shop, number, lines(("A", 3), ("B", 1)))
+    assert trade.order(shop, waits).status == "new"
+    assert (reserved(shop, "A"), reserved(shop, "B")) == (3, 1)
+
+
+def test_what_is_given_back_does_not_promise_what_is_taken(shop: Shop) -> None:
+    number = trade.take_order(shop, ("A", 5))
+    do(shop, orders.confirm, number)
+    waits = trade.take_order(shop, ("A", 1), ("B", 5))
+    do(shop, orders.confirm_or_hold, waits)
+    change(shop, number, lines(("B", 1)))
+    assert trade.order(shop, waits).held == ("out_of_stock",)
+
+
 def test_freight_and_discount_count_in_the_total(shop: Shop) -> None:
     number = trade.take_order(shop, ("A", 2))
     change(shop, number, Changes(freight=Money(400), discount=Money(150), remark="快"))

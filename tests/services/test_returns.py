@@ -254,6 +254,22 @@ def test_a_parcel_that_nobody_announced_waits_for_its_case(shop: Shop, number: s
         do(shop, returns.claim, unclaimed, case)
 
 
+@pytest.mark.parametrize("scanned", ["", "  ", "---"])
+def test_what_is_no_number_receives_nobodys_case(shop: Shop, number: str, scanned: str) -> None:
+    case = trade.ask_back(shop, number, ("A", 1))
+    do(shop, returns.approve, case)
+    with pytest.raises(WrongUsage):
+        do(shop, returns.receive_waybill, scanned)
+    assert trade.case(shop, case).status == "approved"
+
+
+def test_a_waybill_that_may_be_several_couriers_names_none(shop: Shop, number: str) -> None:
+    case = trade.ask_back(shop, number, ("A", 1))
+    do(shop, returns.approve, case)
+    do(shop, returns.note_waybill, case, "123456789012")
+    assert trade.case(shop, case).courier == ""
+
+
 def test_a_refund_only_sends_nothing_back(shop: Shop, number: str) -> None:
     case = trade.ask_back(shop, number, ("A", 1), kind="refund_only", reason="missing")
     do(shop, returns.approve, case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,14 +96,14 @@ class _Goods:
         pairs, left, added = self._paired([(line, skus[line.code]) for line in wanted])
         self._refuse_platforms(left)
         before = self._state()
-        self._reserve(-1)
+        promised = self._let_go()
         for row, line, sku in pairs:
             self._rewrite(row, line, sku)
         for row in left:
             self._tx.run("DELETE FROM order_lines WHERE id = :id", id=row["id"])
         for line, sku in added:
             self._add(line, sku)
-        self._reserve(1)
+        self._reserve(promised)
         search.refresh(self._tx, self._order.id)
         return self._state() != before
 
@@ -197,33 +198,50 @@ class _Goods:
         agreed = resellers.prices(self._tx, self._row["reseller_id"] or 0)
         return agreed.get(sku.id, sku.price or 0)
 
-    def _reserve(self, direction: int) -> None:
-        """Give back, or reserve, what a confirmed order needs; by SKU, as everybody does."""
+    def _let_go(self) -> Counter[int]:
+        """Let no line hold goods while the lines change; how many of each SKU they held."""
+        promised: Counter[int] = Counter()
+        for row in self._lines:
+            if row["reserved"]:
+                promised[row["sku_id"]] += row["reserved"]
+        self._tx.run("UPDATE order_lines SET reserved = 0 WHERE order_id = :id", id=self._order.id)
+        return promised
+
+    def _reserve(self, promised: Counter[int]) -> None:
+        """Reserve what a confirmed order needs beyond what it was promised; give back the rest.
+
+        What it keeps is never free for a moment, and what comes free comes last: no order that
+        waits is let go for goods that are not there.
+        """
         if not self._is_confirmed:
             return
         lines = self._tx.all(
-            "SELECT l.id, l.sku_id, l.quantity, l.reserved, s.code AS sku"
-            " FROM order_lines l JOIN skus s ON s.id = l.sku_id"
-            " WHERE l.order_id = :id ORDER BY l.sku_id",
+            "SELECT l.sku_id, l.quantity, s.code AS sku"
+            " FROM order_lines l JOIN skus s ON s.id = l.sku_id WHERE l.order_id = :id",
             id=self._order.id,
         )
+        self._tx.run(
+            "UPDATE order_lines SET reserved = quantity"
+            " WHERE order_id = :id AND sku_id IS NOT NULL",
+            id=self._order.id,
+        )
+        codes = {line["sku_id"]: line["sku"] for line in lines}
+        more: Counter[int] = Counter()
         for line in lines:
-            if direction < 0 and line["reserved"]:
-                stock.unreserve(self._tx, line["sku_id"], line["reserved"])
-            if direction > 0 and not stock.reserve(self._tx, line["sku_id"], line["quantity"]):
+            more[line["sku_id"]] += line["quantity"]
+        more.subtract(promised)
+        for sku_id in sorted(+more):
+            if not stock.reserve(self._tx, sku_id, more[sku_id]):
                 raise Refused(
                     "out_of_stock",
                     N_("{number}: not enough of {sku} on the shelf."),
                     hint=N_("Receive stock, or hold the order with the reason “stock”."),
-                    details={"sku": line["sku"], "wanted": line["quantity"]},
+                    details={"sku": codes[sku_id], "wanted": more[sku_id] + promised[sku_id]},
                     number=self._order.number,
-                    sku=line["sku"],
+                    sku=codes[sku_id],
                 )
-            self._tx.run(
-                "UPDATE order_lines SET reserved = :reserved WHERE id = :id",
-                reserved=line["quantity"] if direction > 0 else 0,
-                id=line["id"],
-            )
+        for sku_id in sorted(-more):
+            stock.unreserve(self._tx, sku_id, -more[sku_id])
 
 
 def _set_sums(tx: Tx, order: Head, wanted: Changes) -> list[str]:

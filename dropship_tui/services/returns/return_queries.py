@@ -92,7 +92,10 @@ def _conditions(
         values["waiting"] = waiting
     if text:
         found = order_search.condition(tx.dialect, text)
-        conditions = ["c.number = :number", "c.waybill = :number", *(found[:1] if found else ())]
+        conditions = ["c.number = :number", "c.waybill = :number"]
+        if found:
+            # By the case's own column, so that each condition has an index.
+            conditions.append(f"c.order_id IN (SELECT o.id FROM orders o WHERE {found[0]})")
         where.append(f"({' OR '.join(conditions)})")
         values |= {"number": text.strip().upper(), **({"query": found[1]} if found else {})}
     return where, values

@@ -184,13 +184,16 @@ def withdraw(tx: Tx, number: str, *, reason: str = "") -> Head:
 
 
 def note_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head:
-    """The customer sent the goods back with this waybill."""
-    bare = waybills.normalise(waybill)
-    if not bare:
-        raise WrongUsage("bad_waybill", N_("“{waybill}” is no waybill number."), waybill=waybill)
+    """The customer sent the goods back with this waybill; whose it is, is noted where it is sure.
+
+    Raises:
+        WrongUsage: it is no number.
+        Refused: the case waits for no goods.
+    """
+    bare = _waybill_number(waybill)
     if not courier:
-        candidates = waybills.identify(bare)
-        courier = candidates[0].courier if candidates else ""
+        sure = waybills.best(waybills.identify(bare))
+        courier = sure.courier if sure else ""
     case = move(tx, head(tx, Document.CASE, number), "waybill", reason=f"{courier} {bare}".strip())
     tx.run(
         "UPDATE cases SET waybill = :waybill, courier = :courier WHERE id = :id",
@@ -199,6 +202,14 @@ def note_waybill(tx: Tx, number: str, waybill: str, courier: str = "") -> Head:
         id=case.id,
     )
     return _wait(tx, case, "customer")
+
+
+def _waybill_number(waybill: str) -> str:
+    """The bare number; without one, every case whose waybill is not known would be meant."""
+    bare = waybills.normalise(waybill)
+    if not bare:
+        raise WrongUsage("bad_waybill", N_("“{waybill}” is no waybill number."), waybill=waybill)
+    return bare
 
 
 def receive(tx: Tx, number: str) -> Head:
@@ -222,8 +233,11 @@ def receive_waybill(tx: Tx, waybill: str) -> Head | str:
     """A parcel came back with this number: its case is received, or it is booked as unclaimed.
 
     Returns the case, or the unclaimed parcel's number.
+
+    Raises:
+        WrongUsage: it is no number.
     """
-    bare = waybills.normalise(waybill)
+    bare = _waybill_number(waybill)
     case = tx.value(
         "SELECT number FROM cases WHERE waybill = :waybill"
         " AND status IN ('approved', 'in_transit') ORDER BY id LIMIT 1",
