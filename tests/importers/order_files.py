@@ -95,8 +95,14 @@ def write_csv(
     return path
 
 
-def write_xlsx(path: Path, cells: Sequence[Sequence[Any]]) -> Path:
-    """A workbook with these cells, typed as they are."""
+def write_xlsx(
+    path: Path,
+    cells: Sequence[Sequence[Any]],
+    *,
+    merges: Iterable[tuple[int, int, int, int]] = (),
+) -> Path:
+    """A workbook with these cells, typed as they are; `merges` are first and last row and column
+    as (row, column, row, column), from 0."""
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
         sheet = book.add_worksheet("订单")
         for number, row in enumerate(cells):
@@ -105,6 +111,9 @@ def write_xlsx(path: Path, cells: Sequence[Sequence[Any]]) -> Path:
                     sheet.write_string(number, column, value)
                 else:
                     sheet.write(number, column, value)
+        for first_row, first_column, last_row, last_column in merges:
+            value = cells[first_row][first_column]
+            sheet.merge_range(first_row, first_column, last_row, last_column, value)
     return path
 
 

@@ -328,6 +328,26 @@ def test_a_title_counts_when_it_is_exactly_one_skus(shop: Shop) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["蓝色 L", "蓝色,L", "蓝色，L", "蓝色/L", "L 蓝色", "颜色分类:蓝色;尺码:L",
+     "尺码：L；颜色：蓝色", "蓝色l", "颜色:蓝色 L", "蓝色 L, 蓝色, L"],
+)  # fmt: skip
+def test_a_spec_may_be_written_in_many_ways(shop: Shop, said: str) -> None:
+    add_sku(shop, "T-RED-L", title="纯棉T恤", spec="红色 L")
+    add_sku(shop, "T-BLUE-L", title="纯棉T恤", spec="蓝色 L")
+    add_sku(shop, "T-BLUE-M", title="纯棉T恤", spec="蓝色 M")
+    found = shop.read(lambda tx: Lookup(tx).by_title([("纯棉T恤", said)]))
+    assert [sku.code for sku in found.values()] == ["T-BLUE-L"]
+
+
+@pytest.mark.parametrize("said", ["蓝色", "L", "蓝色 L 加绒", "蓝色 XL", "", "颜色:;尺码:"])
+def test_a_spec_that_says_less_or_more_is_another(shop: Shop, said: str) -> None:
+    add_sku(shop, "T-RED-L", title="纯棉T恤", spec="红色 L")
+    add_sku(shop, "T-BLUE-L", title="纯棉T恤", spec="蓝色 L")
+    assert not shop.read(lambda tx: Lookup(tx).by_title([("纯棉T恤", said)]))
+
+
 # From files
 
 

@@ -35,6 +35,9 @@ class Sku:
     available: int
 
 
+_MOST_WORDS = 6
+"""A title with more words has its spec elsewhere."""
+
 _COLUMNS = (
     "s.id, s.code, s.title, s.spec, coalesce(s.barcode, '') AS barcode, s.price,"
     " st.on_hand - st.reserved AS available"
@@ -73,25 +76,31 @@ class Lookup:
         return found
 
     def by_title(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Sku]:
-        """The SKU of each (title, spec) that is exactly one SKU's; a title alone may be.
+        """The SKU of each (title, spec) that is exactly one SKU's; a title alone may be, and one
+        may go on with the spec: 纯棉T恤 蓝色L.
 
         A spec may be said in other words: 黑色, M码 is 黑 M.
         """
         found: dict[tuple[str, str], Sku] = {}
         for chunk in _chunks(wanted):
-            listed, values = in_list({match_key(title) for title, _ in chunk})
+            readings = {words: [words, *_spec_in_title(*words)] for words in chunk}
+            listed, values = in_list(
+                {match_key(title) for several in readings.values() for title, _ in several}
+            )
             alike: dict[str, list[Sku]] = defaultdict(list)
             for row in self.tx.all(
                 f"SELECT s.title_key, {_COLUMNS} {_FROM} WHERE s.title_key IN {listed}", **values
             ):
                 alike[row["title_key"]].append(_sku(row))
-            for title, spec in chunk:
-                skus = alike[match_key(title)]
-                if len(skus) > 1:
-                    alike_spec = [sku for sku in skus if match_key(sku.spec) == match_key(spec)]
-                    skus = alike_spec or [sku for sku in skus if specs.is_same(sku.spec, spec)]
-                if len(skus) == 1:
-                    found[title, spec] = skus[0]
+            for words, several in readings.items():
+                for title, spec in several:
+                    skus = alike.get(match_key(title), [])
+                    if len(skus) > 1 or (title, spec) != words:
+                        alike_spec = [sku for sku in skus if match_key(sku.spec) == match_key(spec)]
+                        skus = alike_spec or [sku for sku in skus if specs.is_same(sku.spec, spec)]
+                    if len(skus) == 1:
+                        found[words] = skus[0]
+                        break
         return found
 
     def _own(self, codes: list[str]) -> dict[str, Sku]:
@@ -123,6 +132,13 @@ class Lookup:
         return {
             (row["alias"], bool(row["reseller_id"] or row["channel"])): _sku(row) for row in rows
         }
+
+
+def _spec_in_title(title: str, spec: str) -> Iterator[tuple[str, str]]:
+    """Where a title may end and the spec begin: at its spaces, the longest title first."""
+    words = title.split()
+    for ends in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+        yield " ".join(words[:ends]), f"{' '.join(words[ends:])} {spec}".strip()
 
 
 def find(tx: Tx, code: str) -> Sku:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dropship_tui.models.text import fold
+from dropship_tui.services.files.merged import filled_rows
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import RECEIVER, Cells
 from dropship_tui.services.importers.layout import Layout
@@ -23,29 +24,13 @@ _RECEIVER, _PAYER = "shipping_", "billing_"
 
 def read_rows(source: Source, layout: Layout) -> Iterator[Row]:
     """The rows below the header that are not empty."""
-    rows = _carried(source) if source.merges else source.rows()
-    rows = (row for row in rows if row.number > layout.header_row)
+    rows: Iterator[Row] = (row for row in filled_rows(source) if row.number > layout.header_row)
     quirks = layout.profile.quirks
     if Quirk.FIRST_ROW_TELLS in quirks and "order_no" in layout.columns:
         rows = _told_on(rows, layout)
     if Quirk.PAYER_RECEIVES in quirks:
         rows = _or_payer(rows, layout)
     return rows
-
-
-def _carried(source: Source) -> Iterator[Row]:
-    """Rows with merged cells filled, inside each merge and nowhere else."""
-    merges = {(merge.first_row, merge.column): merge.last_row for merge in source.merges}
-    carried: dict[int, tuple[str, int]] = {}
-    for row in source.rows():
-        cells = list(row.cells)
-        for column, (value, last_row) in carried.items():
-            if row.number <= last_row and column < len(cells) and not cells[column]:
-                cells[column] = value
-        for column, cell in enumerate(row.cells):
-            if cell and (last := merges.get((row.number, column))):
-                carried[column] = (cell, last)
-        yield row._replace(cells=tuple(cells))
 
 
 def _told_on(rows: Iterable[Row], layout: Layout) -> Iterator[Row]:

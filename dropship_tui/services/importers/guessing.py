@@ -18,6 +18,7 @@ from dropship_tui.models.imports import ColumnMap, Place
 from dropship_tui.services.addresses import address, phones
 from dropship_tui.services.addresses.vocabulary import has_surname
 from dropship_tui.services.files.cells import NOTHING
+from dropship_tui.services.files.merged import filled_rows
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.goods.sku_lookup import Lookup
 from dropship_tui.services.importers.entries import FIELDS
@@ -67,7 +68,7 @@ _INSTEAD: Final = {
 _NEVER_UNNAMED: Final = frozenset({"order_no", "ordered_at"})
 """Where columns have names, a column of numbers with another name is no order number."""
 
-_SERIAL: Final = frozenset({"序号", "行号", "编号", "no", "sn", "index", "row"})
+_SERIAL: Final = frozenset(map(header_name, ("序号", "行号", "编号", "no", "sn", "index", "row")))
 """Columns of these names only count the rows."""
 
 Cells = Sequence[str]
@@ -151,7 +152,7 @@ def propose(
 
     `has_header` is what a person says of it; None looks.
     """
-    rows = list(islice(source.rows(), HEADER_WITHIN + _LOOKED_AT))
+    rows = list(islice(filled_rows(source), HEADER_WITHIN + _LOOKED_AT))
     tops = rows[:HEADER_WITHIN]
     known = None if has_header is False else best_layout(sheet.PROFILE, tops)
     header = _header(tops, known, has_header=has_header)
@@ -164,7 +165,7 @@ def propose(
 
 def as_read(source: Source, layout: Layout) -> Proposal:
     """How a file is read by a layout, for somebody to correct it."""
-    rows = list(islice(source.rows(), HEADER_WITHIN + _LOOKED_AT))
+    rows = list(islice(filled_rows(source), HEADER_WITHIN + _LOOKED_AT))
     columns = _Columns(rows, Row(layout.header_row, layout.header))
     return columns.proposal(
         layout.columns, layout.dropped, layout.profile, has_header=layout.has_header

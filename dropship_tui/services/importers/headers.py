@@ -19,14 +19,17 @@ _TWO_LANGUAGES = re.compile(
     r"([A-Za-z][^\u4e00-\u9fff]*)[\s/|]*([\u4e00-\u9fff]+)|([\u4e00-\u9fff]+)[\s/|]*([A-Za-z][^\u4e00-\u9fff]*)"
 )
 
+_NUMBER_WORDS = re.compile("编号|号码")
+
 _folded = lru_cache(maxsize=4096)(fold)
 """Each row that may be a header is held against every profile: the same names, over and over."""
 
 
 @lru_cache(maxsize=4096)
 def header_name(text: str) -> str:
-    """A header for comparing: 收件人*, 數量（件） and Order No. are 收件人, 数量 and orderno."""
-    return _ORNAMENTS.sub("", fold(text)).translate(traditional())
+    """A header for comparing: 收件人*, 數量（件） and Order No. are 收件人, 数量 and orderno;
+    订单编号 and 手机号码 are 订单号 and 手机号."""
+    return _NUMBER_WORDS.sub("号", _ORNAMENTS.sub("", fold(text)).translate(traditional()))
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +78,11 @@ class Headers:
             return self._exactly[wanted]
         is_another = _BRACKET.search(wanted) and _BRACKET.search(text)
         return None if is_another or "*" in wanted else near
+
+    def tells(self, name: str) -> bool:
+        """Whether a column has the name, brackets and all: 商品编码 tells no 商品编码(平台)."""
+        is_exact = _BRACKET.search(_folded(name)) is not None
+        return _folded(name) in self._exactly if is_exact else self.find(name) is not None
 
     def find_all(self, names: tuple[str, ...]) -> tuple[int, ...]:
         """The columns of those names that there are, in the order of the names; last, those that

@@ -14,6 +14,7 @@ from dropship_tui.models.imports import ColumnMap, Place, RowError
 from dropship_tui.models.text import fold
 from dropship_tui.services.addresses import phones
 from dropship_tui.services.errors import UnusableFile, WrongUsage
+from dropship_tui.services.files.merged import filled_rows
 from dropship_tui.services.files.readers import Row, Source
 from dropship_tui.services.importers.entries import RECEIVER, Cells
 from dropship_tui.services.importers.headers import OURS, Headers, header_name, own_columns
@@ -116,7 +117,7 @@ def find_layout(
         UnusableFile: no row is a header (`no_header`), or it has no order number
             (`no_order_column`).
     """
-    rows = list(islice(source.rows(), HEADER_WITHIN))
+    rows = list(islice(filled_rows(source), HEADER_WITHIN))
     if profile_name:
         return _laid_out(_named(profile_name), rows)
     known = [*maps]
@@ -143,7 +144,7 @@ def mapped_layout(source: Source, column_map: ColumnMap) -> Layout:
         UnusableFile: the file has not all the columns that the map names (`map_does_not_fit`).
         WrongUsage: the map names a profile that we do not have (`unknown_profile`).
     """
-    rows = list(islice(source.rows(), HEADER_WITHIN))
+    rows = list(islice(filled_rows(source), HEADER_WITHIN))
     if not column_map.has_header:
         return _mapped(column_map, lettered(rows))
     fitting = max(rows, key=lambda row: len(_found(column_map, row.cells)), default=None)
@@ -262,7 +263,7 @@ def _named(name: str) -> Profile:
 def _recognised(profile: Profile, row: Row) -> int:
     """How many headers of the row only this format has; 0 when that is too few."""
     named = Headers(row.cells)
-    telling = sum(named.find(name) is not None for name in profile.telling)
+    telling = sum(map(named.tells, profile.telling))
     numbered = any(named.find(name) is not None for name in profile.columns["order_no"])
     return telling if numbered and telling >= profile.enough else 0
 

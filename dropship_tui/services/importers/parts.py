@@ -10,6 +10,7 @@ from typing import Final
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.profiles.base import Quirk
+from dropship_tui.services.importers.values import COUNTED
 
 Split = Callable[[Row], list[Row]]
 """The lines of a row, each as a row of its own; none when its cells contradict each other."""
@@ -21,9 +22,10 @@ _ONCE: Final = ("line_total", "discount")
 
 _JOINT = re.compile(r"[;；]")
 _GOODS = re.compile(
-    r"\s*\[?(?P<goods>[^;；\s][^;；]*?)\]?\s*[xX×*]\s*(?P<quantity>\d+)\s*[件个只双条套盒包瓶袋]?\s*"
+    rf"\s*\[?(?P<goods>[^;；\s][^;；]*?)\]?\s*(?P<sign>[xX×*])\s*(?P<quantity>\d+)\s*{COUNTED}?\s*"
     r"(?:[;；,，、+\n]|$)"
 )
+_NAME_OF_X = re.compile(r"[A-Za-z][xX]$|[\w\s]X$", re.ASCII)
 _CODE = re.compile(r"[\w.+/-]+", re.ASCII)
 _NAME = re.compile(r"(?:^|\|)\s*([a-z_]+)\s*:")
 _LINE_PARTS: Final = {
@@ -32,6 +34,8 @@ _LINE_PARTS: Final = {
     "quantity": "quantity",
     "total": "line_total",
 }
+_NAMING: Final = ("spec", "title", "sku_code", "product_code")
+"""The fields that may count the goods; a spec may list several of one title."""
 _OF_GOODS: Final = ("sku_code", "title", "quantity")
 
 
@@ -40,6 +44,8 @@ def lines_of(layout: Layout) -> tuple[Layout, Split | None]:
     quirks = layout.profile.quirks
     if Quirk.GOODS_CELL in quirks and _tells_goods(layout.columns):
         return _goods_cell(layout)
+    if Quirk.GOODS_CELL in quirks and "quantity" not in layout.columns:
+        return _counted(layout)
     if Quirk.LINE_CELLS in quirks and "line_cells" in layout.columns:
         return _line_cells(layout)
     if Quirk.JOINED in quirks:
@@ -70,6 +76,52 @@ def _goods_cell(layout: Layout) -> tuple[Layout, Split]:
         return [] if text[end:].strip() else rows
 
     return replace(layout, header=header, columns={**layout.columns, **behind}), split
+
+
+def _counted(layout: Layout) -> tuple[Layout, Split]:
+    """No column says how many: whatever names the goods may, as 蓝色L*2. A row whose goods are
+    not counted has one piece of them."""
+    places = [layout.columns[field][0] for field in _NAMING if field in layout.columns]
+    specs, width = layout.columns.get("spec", ())[:1], len(layout.header)
+    named = {"sku_code": (*layout.columns.get("sku_code", ()), width), "quantity": (width + 1,)}
+    header = (*layout.header, *(layout.header[at] for at in (places * 2)[:2]))
+
+    def split(row: Row) -> list[Row]:
+        cells = row.cells[:width] + ("",) * (width - len(row.cells))
+        at, goods = next(((at, goods) for at in places if (goods := _goods(cells[at]))), (0, []))
+        others = [cells[place] for place in places if place != at and cells[place]]
+        if len(goods) > 1 and others and at not in specs:
+            return []
+        rows = []
+        for name, quantity in goods:
+            code = name if not others and _CODE.fullmatch(name) else ""
+            told = (*cells[:at], "" if code else name, *cells[at + 1 :], code, quantity)
+            rows.append(row._replace(cells=told))
+        return rows or [row._replace(cells=(*cells, "", "1"))]
+
+    if not places:
+        return layout, lambda row: [row]
+    return replace(layout, header=header, columns={**layout.columns, **named}), split
+
+
+def _goods(text: str) -> list[tuple[str, str]]:
+    """The goods that a cell counts, with their numbers; none where it may say something else.
+
+    30*60 is a size, not sixty pieces; BOX2 and iPhone X 2 are names.
+    """
+    end, goods = 0, []
+    while match := _GOODS.match(text, end):
+        if not _is_counted(match["goods"].strip()) or _NAME_OF_X.search(text[: match.end("sign")]):
+            return []
+        goods.append((match["goods"].strip(), match["quantity"]))
+        end = match.end()
+    return [] if text[end:].strip() else goods
+
+
+def _is_counted(name: str) -> bool:
+    if _CODE.fullmatch(name):
+        return not name.replace(".", "").isdecimal()
+    return not name[-1].isdigit()
 
 
 def _line_cells(layout: Layout) -> tuple[Layout, Split]:

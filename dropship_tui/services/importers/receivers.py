@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.services.addresses import address, countries, plain_addresses
-from dropship_tui.services.addresses.phones import is_masked
+from dropship_tui.services.addresses.phones import is_masked, is_miscounted
 from dropship_tui.services.importers.entries import RECEIVER, Entry
 
 # Where none of these is, nothing is masked: 138****1234, 138xxxx1234, ##…, $$…, ~…~.
@@ -59,7 +59,9 @@ class Addressee:
         """Why a parcel could not reach them as it stands."""
         if self._is_masked():
             return ("masked_receiver",)
-        return () if self.receiver.can_be_reached else ("no_receiver",)
+        receiver = self.receiver
+        is_good = receiver.can_be_reached and not is_miscounted(receiver.phone)
+        return () if is_good else ("no_receiver",)
 
     def _is_masked(self) -> bool:
         if not _PERHAPS_MASKED.search(self.given):

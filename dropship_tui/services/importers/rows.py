@@ -81,6 +81,7 @@ class RowReader:
     def __init__(
         self, layout: Layout, *, zone: ZoneInfo, currency: str, shop: str = "", otherwise: str = ""
     ) -> None:
+        self._says_how_many = "quantity" in layout.columns or "goods" in layout.columns
         layout, self._lines_of = lines_of(layout)
         self._layout = layout
         self._width = len(layout.header)
@@ -137,7 +138,7 @@ class RowReader:
     @property
     def counts_pieces(self) -> bool:
         """Whether the file says how many; a mere sum of an order is held for its goods anyway."""
-        return "quantity" in self._layout.columns or self._defaults[_KINDS] == _SEVERAL
+        return self._says_how_many or self._defaults[_KINDS] == _SEVERAL
 
     def key(self, row: Row) -> Key:
         """The order that the row names, whatever else is wrong with it."""

@@ -7,7 +7,8 @@ read once is remembered.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+import unicodedata
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -35,6 +36,10 @@ _NAMED_MONTH = re.compile(
     rf"(?:{_MONTH}[-. ]+(\d{{1,2}})|(\d{{1,2}})[-. ]+{_MONTH})[-., ]+(\d{{4}}|\d{{2}})(?!\d)",
     re.IGNORECASE,
 )
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_SERIALS: Final = range(36526, 73051)
+_DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001
+"""Spreadsheets count days from here: 46346.5 is noon of 2026-11-20."""
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _HALF_DAY = re.compile(r"\d ?[AP]M", re.IGNORECASE)
 """Who counts hours to twelve writes the month first, too: 11/23/2026 5:04:00 PM."""
@@ -71,12 +76,15 @@ _SHARED: Final = {"$": "USD CAD AUD NZD SGD HKD TWD MXN", "¥": "CNY JPY"}
 _NUMBER: Final = re.compile(r"[\d.,+\s-]+")
 _CODE: Final = re.compile(r"[a-z]{3}")
 
-_PIECES = re.compile(r"(\d+) ?(?:件|个|pcs?)", re.IGNORECASE)
+COUNTED: Final = "[件个只双条套盒包瓶袋份支张本把块台]"
+"""What one piece of goods is called beside its number. 箱 and 打 are several."""
+
+_PIECES = re.compile(rf"(\d+) ?(?:{COUNTED}|pcs?)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
 def read_quantity(text: str) -> int:
-    """How many pieces: a whole number above 0; "2件" says so, too.
+    """How many pieces: a whole number above 0; 2件 and 3双 say so, too.
 
     Raises:
         Invalid: it is not one (`bad_quantity`).
@@ -103,6 +111,7 @@ def _money(text: str, currency: str) -> Money:
     """An amount, in `currency` unless its sign says otherwise: "$45.99", "EUR 5.00"."""
     if text.isascii() and text.replace(".", "", 1).isdecimal():
         return Money.parse(text, currency)
+    text = unicodedata.normalize("NFKC", text)
     parts = _NUMBER.findall(text)
     mark = fold(_NUMBER.sub("", text))
     if sum(any(map(str.isdigit, part)) for part in parts) > 1:
@@ -199,6 +208,8 @@ def read_deadline(text: str, zone: ZoneInfo, dates: Dates = Dates.YEAR_FIRST) ->
 
 
 def _read_time(text: str, dates: Dates) -> datetime:
+    if _SERIAL.fullmatch(text) and int(text[:5]) in _SERIALS:
+        return _DAY_0 + timedelta(seconds=round(float(text) * 24 * 60 * 60))
     text = _year_first(text, dates)
     try:
         if match := _COMPACT.fullmatch(text):

@@ -11,13 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropship_tui.models.checks import Invalid
+from dropship_tui.models.money import Money
 from dropship_tui.services.files.readers import Row
 from dropship_tui.services.importers.headers import Headers
 from dropship_tui.services.importers.layout import Layout
 from dropship_tui.services.importers.parts import lines_of
 from dropship_tui.services.importers.profiles import BY_NAME, PROFILES
 from dropship_tui.services.importers.profiles.base import Dates
-from dropship_tui.services.importers.values import read_deadline, read_time
+from dropship_tui.services.importers.values import (
+    read_amount,
+    read_deadline,
+    read_quantity,
+    read_time,
+)
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _WORD = st.text("纯棉T恤折叠伞 红蓝ABC0129-_.()", min_size=1, max_size=12).map(str.strip)
@@ -118,3 +124,36 @@ def test_no_format_is_taken_for_another(profile: object) -> None:
         if other is not profile and other.telling and other.channel != profile.channel:
             shared = own & {*other.telling}
             assert len(shared) < other.enough, (other.name, shared)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("46346.5", "2026-11-20T12:00"),
+        ("46346", "2026-11-20T00:00"),
+        ("46346.4166666667", "2026-11-20T10:00"),
+    ],
+)
+def test_days_as_a_spreadsheet_counts_them(text: str, when: str) -> None:
+    assert read_time(text, CHINA) == datetime.fromisoformat(when).replace(tzinfo=CHINA)
+
+
+@pytest.mark.parametrize("text", ["12345", "99999", "46346.5.1", "4634"])
+def test_any_other_number_is_no_time(text: str) -> None:
+    with pytest.raises(Invalid):
+        read_time(text, CHINA)
+
+
+@pytest.mark.parametrize("text", ["2件", "２个", "2 双", "2pcs", "2"])
+def test_pieces_are_counted_in_many_words(text: str) -> None:
+    assert read_quantity(text) == 2
+
+
+@pytest.mark.parametrize("text", ["2箱", "2打", "0双", "双", "-2件"])
+def test_what_is_no_number_of_pieces_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        read_quantity(text)
+
+
+def test_amounts_may_be_written_in_full_width() -> None:
+    assert read_amount("１９．９０元", "CNY") == Money(1990, "CNY")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,3 +180,89 @@ def test_colour_and_size_in_columns_of_their_own_are_one_spec(
     path = write_csv(tmp_path / "clothes.csv", [{**row, **told, "数量": "2"}], encoding="gbk")
     assert take(goods, path).held == 0
     assert [(line.sku, line.quantity) for line in order_of(goods, "C-1").lines] == [("TS-RED-M", 2)]
+
+
+def without(*names: str, **more: str) -> dict[str, str]:
+    """The row of a sheet without these columns, with others."""
+    return {name: text for name, text in SHEET.items() if name not in names} | more
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        ({"商品名称": "折叠伞*2"}, [("UM-1", 2)]),
+        ({"商品名称": "折叠伞×2把"}, [("UM-1", 2)]),
+        ({"商品名称": "折叠伞*1+纯棉T恤 红M*3"}, [("UM-1", 1), ("TS-RED-M", 3)]),
+        ({"商品名称": "UM-1*2"}, [("UM-1", 2)]),
+        ({"商品名称": "纯棉T恤", "规格": "红M*2"}, [("TS-RED-M", 2)]),
+        ({"商家编码": "UM-1*4"}, [("UM-1", 4)]),
+        ({"商家编码": "UM-1", "商品名称": "折叠伞*4"}, [("UM-1", 4)]),
+        ({"商品名称": "UM-1x2"}, [("UM-1", 2)]),
+        ({"商品名称": "折叠伞 x2"}, [("UM-1", 2)]),
+        ({"商品名称": "折叠伞X2"}, [("UM-1", 2)]),
+        ({"商品名称": "BOX2"}, [(None, 1)]),
+        ({"商品名称": "Case X 2"}, [(None, 1)]),
+        ({"商品名称": "折叠伞"}, [("UM-1", 1)]),
+        ({"商品名称": "毛巾30*60"}, [(None, 1)]),
+        ({"商品名称": "折叠伞", "规格": "30*60"}, [("UM-1", 1)]),
+    ],
+)
+def test_where_no_column_counts_the_goods_may(
+    goods: Shop, tmp_path: Path, cells: dict[str, str], lines: list[tuple[str | None, int]]
+) -> None:
+    row = without("商家编码", "商品名称", "规格", "数量", "单价", **cells)
+    take_rows(goods, tmp_path, row)
+    assert [(line.sku, line.quantity) for line in order_of(goods, "A-1001").lines] == lines
+
+
+def test_several_goods_beside_a_code_of_one_are_not_guessed(goods: Shop, tmp_path: Path) -> None:
+    row = without("商品名称", "规格", "数量", 商家编码="UM-1", 商品名称="折叠伞*1+纯棉T恤*2")
+    answer = take_rows(goods, tmp_path, row)
+    assert [code for _, _, code in codes(answer)] == ["goods_unclear"]
+
+
+def test_a_column_that_counts_is_believed(goods: Shop, tmp_path: Path) -> None:
+    take_rows(goods, tmp_path, without("商家编码", 商品名称="折叠伞*3", 数量="2"))
+    assert [line.quantity for line in order_of(goods, "A-1001").lines] == [2]
+
+
+def test_a_header_over_two_rows_with_merged_names(goods: Shop, tmp_path: Path) -> None:
+    """订单号 and 备注 are merged downwards; 收货信息 and 货品 stand above names of their own."""
+    rows: list[list[Any]] = [
+        ["订单号", "收货信息", "", "", "货品", "", "备注"],
+        ["", "姓名", "手机", "地址", "货号", "数量", ""],
+        ["A-1", "张三", "13800138000", PLACE, "UM-1", 2, "急"],
+    ]
+    path = write_xlsx(
+        tmp_path / "two.xlsx", rows, merges=[(0, 0, 1, 0), (0, 1, 0, 3), (0, 6, 1, 6)]
+    )
+    assert counts(take(goods, path)) == (1, 0, 0, 0, 0)
+    order = order_of(goods, "A-1")
+    assert (order.receiver.name, order.remark) == ("张三", "急")
+    assert [(line.sku, line.quantity) for line in order.lines] == [("UM-1", 2)]
+
+
+def test_a_plain_sheet_is_not_taken_for_a_platforms(goods: Shop, tmp_path: Path) -> None:
+    """商品编码 and 商品价格 are WeChat's only with what WeChat writes in brackets."""
+    row = without("商家编码", "单价", 商品编码="UM-1", 商品价格="20.00")
+    answer = take_rows(goods, tmp_path, row)
+    assert answer.profile == "sheet"
+    assert [(line.sku, line.quantity) for line in order_of(goods, "A-1001").lines] == [("UM-1", 2)]
+
+
+@pytest.mark.parametrize("header", ["店铺订单编号\n(必填)", "*平台订单编号", "客户订单号码"])
+def test_numbers_are_called_by_many_words(goods: Shop, tmp_path: Path, header: str) -> None:
+    take_rows(goods, tmp_path, without("订单号", **{header: "A-9"}))
+    assert order_of(goods, "A-9").receiver.name == "张三"
+
+
+@pytest.mark.parametrize("phone", ["1380013800", "138001380001"])
+def test_a_mobile_that_lost_or_won_a_digit_holds(goods: Shop, tmp_path: Path, phone: str) -> None:
+    take_rows(goods, tmp_path, {**SHEET, "手机号": phone})
+    assert order_of(goods, "A-1001").held == ("no_receiver",)
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "0755-22281234", "22281234", "4001234567"])
+def test_a_number_that_may_ring_does_not(goods: Shop, tmp_path: Path, phone: str) -> None:
+    take_rows(goods, tmp_path, {**SHEET, "手机号": phone})
+    assert order_of(goods, "A-1001").held is None

@@ -91,12 +91,14 @@ postcode: 邮编 | 邮政编码 | 收件人邮编 | 收货邮编 | zip | postcod
     zip code | 邮编号码 | 收件邮编 | 收货人邮编 | 收件人邮政编码 | 收货邮政编码 | ship zip |
     shipping zip | ship to zip | ship postal code | shipping postcode | ship postcode |
     ship to postcode | zip/postal code | zip/postcode | postal | recipient zip | delivery postcode
-sku_code: 商家编码 | 商家SKU | 商家SKU编码 | 规格编码 | SKU编码 | SKU货号 | SKU | 单品编码 |
-    单品货号 | 条码 | 商品条码 | 条形码 | seller sku | sku code | sku no | sku id | item sku |
-    merchant sku | barcode | 卖家SKU | 商品SKU | 产品SKU | 货品SKU | 商家货号 | 规格代码 |
-    规格商家编码 | 商品条形码 | 产品条码 | 货品条码 | SKU代码 | SKU编号 | SKU号 | 外部编码 |
-    外部商家编码 | 商家外部编码 | 供应商SKU | 69码 | 国标码 | 国际码 | product sku | supplier sku |
-    vendor sku | your sku | our sku | sku number | variant sku | lineitem sku | ean | upc | gtin
+sku_code: SKU编码 | SKU代码 | SKU编号 | SKU货号 | 规格编码 | 商品规格编码 |
+    货品规格编码 | 产品规格编码 | 规格代码 | 规格商家编码 | 单品编码 |
+    单品货号 | 外部系统编号 | 商家SKU | 商家SKU编码 | 卖家SKU | 商品SKU | 产品SKU | 货品SKU |
+    供应商SKU | SKU | SKU号 | 商家编码 | 商家货号 | 外部编码 | 外部商家编码 | 商家外部编码 |
+    条码 | 商品条码 | 条形码 | 商品条形码 | 产品条码 | 货品条码 | 69码 | 国标码 | 国际码 |
+    seller sku | sku code | sku no | sku number | item sku | merchant sku | product sku |
+    supplier sku | vendor sku | your sku | our sku | variant sku | lineitem sku | barcode | ean |
+    upc | gtin | sku id
 product_code: 商品编码 | 商品编号 | 货号 | 编码 | 商品货号 | 产品编码 | 产品编号 | 款号 |
     款式编码 | 商品代码 | 物料编号 | item code | item no | product code | product no | style no |
     code | 货品编码 | 货品编号 | 物料编码 | 物料号 | 产品代码 | 产品货号 | 宝贝编码 | 货品代码 |
@@ -122,7 +124,8 @@ spec: 规格 | 商品规格 | 规格型号 | 规格名称 | 货品规格 | 产�
     attributes | variant name | variant title | 尺码 | 尺寸 | 码数 | size
 payment: 支付方式 | 付款方式 | payment method | payment type | payment | 结算方式 | 收款方式 |
     pay method | paid by | payment via
-remark: 买家留言 | 客户留言 | 留言 | 买家备注 | 客户备注 | 备注 | 备注1 | 备注2 | 备注3 |
+remark: 买家留言 | 客户留言 | 留言 | 买家备注 | 客户备注 | 备注 | 买家备注信息 |
+    客户备注信息 | 备注1 | 备注2 | 备注3 |
     订单备注 | 备注信息 | 附言 | remark | remarks | buyer note | buyer message | customer note |
     message | note | notes | comment | comments | 买家要求 | 客户要求 | 特殊要求 | 留言/备注 |
     备注/留言 | 备注说明 | 说明 | 订单留言 | 顾客留言 | 客人备注 | 附加说明 | 下单备注 |
