@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from dropship_tui.models.address import Receiver
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.money import Money
+from dropship_tui.models.types import to_ms
 from dropship_tui.services import events, notify
 from dropship_tui.services.errors import NotFound, Refused, WrongUsage
 from dropship_tui.services.orders import orders
@@ -208,6 +210,21 @@ def test_cancelling_one_order_of_a_joined_parcel_lets_the_other_wait_again(shop:
     assert trade.stock_of(shop, "A") == (10, 2)
     trade.ship(shop, kept)
     trade.ship(shop, held)
+
+
+@pytest.mark.parametrize(("promised", "due"), [(None, 48 + 72), (timedelta(hours=50), 50)])
+def test_an_order_that_is_paid_later_is_due_from_its_payment(
+    shop: Shop, promised: timedelta | None, due: int
+) -> None:
+    number = trade.take_order(shop, ("A", 1), paid=False)
+    placed = trade.order(shop, number).ordered_at
+    if promised:  # by the platform: paying does not change that
+        at = to_ms(placed + promised)
+        shop.write(lambda tx: tx.run("UPDATE orders SET ship_by = :at", at=at))
+    assert isinstance(shop.clock, Clock)
+    shop.clock.now += timedelta(hours=72)
+    do(shop, orders.pay, number, method="alipay")
+    assert trade.order(shop, number).ship_by == placed + timedelta(hours=due)
 
 
 def test_an_order_that_was_to_be_paid_later_is_paid_once(shop: Shop) -> None:

@@ -260,3 +260,10 @@ def test_orders_are_found_wherever_they_are(shop: Shop, shipped: tuple[str, str]
         (row,) = on_the_way(shop, search=words)
         assert row.parcel == parcel
     assert on_the_way(shop, search="李四") == ()
+
+
+def test_what_a_customer_confirms_with_is_cleaned(shop: Shop) -> None:
+    add_sku(shop, "Z", on_hand=1)
+    number = trade.delivered(shop, ("Z", 1))
+    do(shop, receipts.confirm, number, reason="by\x1b[2J phone")
+    assert trade.order(shop, number).events[-1].reason == "by[2J phone"

@@ -122,6 +122,8 @@ def _stands(tx: Tx, order: Head, code: str) -> bool:
 def pay(tx: Tx, number: str, *, method: str, paid_at: int | None = None) -> Head:
     """Note that the order is paid; one that only waited for it goes on.
 
+    It is due from its payment on, if it was due from the day on which it was placed.
+
     paid_at: in epoch milliseconds, when it is known; else now.
 
     Raises:
@@ -129,9 +131,12 @@ def pay(tx: Tx, number: str, *, method: str, paid_at: int | None = None) -> Head
     """
     order = move(tx, head(tx, Document.ORDER, number), "update", reason="paid")
     paid = tx.run(
-        "UPDATE orders SET paid_by = :method, paid_at = :at WHERE id = :id AND paid_at IS NULL",
+        "UPDATE orders SET paid_by = :method, paid_at = :at, ship_by = CASE"
+        " WHEN ship_by = ordered_at + :within AND ordered_at < :at THEN :at + :within"
+        " ELSE ship_by END WHERE id = :id AND paid_at IS NULL",
         method=method,
         at=tx.at if paid_at is None else paid_at,
+        within=tx.policies.ship_within_hours * 3_600_000,
         id=order.id,
     )
     if not paid:

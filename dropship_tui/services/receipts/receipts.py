@@ -97,7 +97,7 @@ def confirm(tx: Tx, number: str, *, reason: str = "") -> Head:
     Raises:
         Refused: it has not been delivered.
     """
-    return move(tx, head(tx, Document.ORDER, number), "complete", reason=reason)
+    return move(tx, head(tx, Document.ORDER, number), "complete", reason=clean(reason))
 
 
 def auto_confirm(shop: Shop, *, now: datetime | None = None, at: datetime | None = None) -> Outcome:
