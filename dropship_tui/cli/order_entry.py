@@ -232,18 +232,21 @@ def edit(
     remark: Annotated[
         str | None, typer.Option("--remark", help=_("What the customer asks for."))
     ] = None,
+    reseller: Annotated[
+        str | None, typer.Option("--reseller", help=_("Who sold it; “” for nobody."))
+    ] = None,
     at: At = None,
 ) -> int:
     from dropship_tui.services import events
     from dropship_tui.services.orders import by_hand, order_changes, orders
 
     who = (name, phone, address)
-    if all(said is None for said in (*who, freight, discount, remark)) and not line:
+    if all(said is None for said in (*who, freight, discount, remark, reseller)) and not line:
         raise WrongUsage(
             "nothing_to_change",
             N_(
                 "Say what to change: --name, --phone, --address, --line, --freight, --discount,"
-                " --remark."
+                " --remark, --reseller."
             ),
         )
     lines = tuple(_line(text) for text in line) if line else None
@@ -255,7 +258,7 @@ def edit(
         if who != (None, None, None):
             present = orders.receiver_of(tx, events.head(tx, Document.ORDER, number).id)
             receiver = by_hand.corrected(present, name=name, phone=phone, where=address)
-        wanted = order_changes.Changes(receiver, lines, costs, less, remark)
+        wanted = order_changes.Changes(receiver, lines, costs, less, remark, reseller)
         return order_changes.change(tx, number, wanted)
 
     return acting.act(Document.ORDER, [number], work, at)

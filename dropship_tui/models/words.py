@@ -291,6 +291,7 @@ FIELDS: Final = {
     "goods": Words("goods", "商品"),
     "freight": Words("freight", "运费"),
     "discount": Words("discount", "优惠"),
+    "reseller": Words("reseller", "分销商"),
 }
 """What can be corrected in an order."""
 

@@ -35,7 +35,7 @@ _WHO = ("name", "phone", "where")
 
 
 class EditOrderScreen(OrderForm[bool]):
-    """Answers whether the order was corrected. Who sold it and how it was paid stay."""
+    """Answers whether the order was corrected. How it was paid stays."""
 
     CSS_PATH: ClassVar[CSSPathType] = ["order_form.tcss", "edit_order.tcss"]
     AUTO_FOCUS = "#phone Input"
@@ -134,6 +134,7 @@ class EditOrderScreen(OrderForm[bool]):
             else None,
             discount=form.discount if content["discount"] != old["discount"] else None,
             remark=form.remark if content["remark"] != old["remark"] else None,
+            reseller=form.reseller if content["reseller"] != old["reseller"] else None,
         )
         order_changes.change(tx, self.number, wanted, seen=self._version)
 

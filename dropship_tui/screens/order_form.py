@@ -89,7 +89,6 @@ class OrderForm(Dialog[ResultT]):
             yield from _labelled(
                 _("Reseller"),
                 OfferField(hint=_("name or code"), id="reseller"),
-                classes="field new",
             )
             yield from _labelled(
                 _("Pay"),
@@ -299,7 +298,7 @@ class OrderForm(Dialog[ResultT]):
     @on(OfferField.Taken, "#reseller")
     def _reseller_taken(self, event: OfferField.Taken) -> None:
         self.fill_field("reseller", event.key)
-        self.query_one(Choice).focus()
+        self.focus_next("Input, Choice")
 
     # On to the next field
 

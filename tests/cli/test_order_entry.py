@@ -343,3 +343,13 @@ def test_goods_and_sums_are_corrected(cli: Cli) -> None:
     assert order["total"]["amount"] == "42.50"
     assert order["events"][-1]["reason"] == "goods, freight, discount"
     assert cli.not_done("orders", "edit", number, "--line", "NOTHING:1") == "unknown_sku"
+
+
+def test_an_order_gets_another_reseller(cli: Cli) -> None:
+    number = cli.order()
+    cli.json("setup", "partner", "add", "--kind", "reseller", "--name", "小山")
+    assert cli.done("orders", "edit", number, "--reseller", "小山") == "new"
+    assert cli.show("orders", number)["reseller"] == "小山"
+    assert cli.done("orders", "edit", number, "--reseller", "") == "new"
+    assert cli.show("orders", number)["reseller"] == ""
+    assert cli.not_done("orders", "edit", number, "--reseller", "谁") == "unknown_reseller"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from dropship_tui.models.orders import OrderView
+from dropship_tui.models.setup import NewPartner
 from dropship_tui.screens.edit_order import EditOrderScreen
+from dropship_tui.services import setup
 from dropship_tui.services.orders import order_queries, orders
 from dropship_tui.services.work import Shop
 from tests.screens.hands import MakeApp, Take, press, settled, text_of
@@ -89,3 +91,16 @@ async def test_unknown_goods_stay_in_the_order(shop: Shop, take: Take, make_app:
         await press(pilot, "ctrl+s")
     order = show(shop, number)
     assert (order.receiver.name, order.total.minor, order.held) == ("李四", 4300, ("unknown_sku",))
+
+
+async def test_who_sold_it_is_corrected_in_the_same_form(
+    shop: Shop, take: Take, make_app: MakeApp
+) -> None:
+    shop.write(lambda tx: setup.add_partner(tx, NewPartner("小山", "reseller")))
+    number = take()
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await to_form(pilot)
+        screen.field("reseller").focus()
+        await press(pilot, *"小山", "ctrl+s")
+        assert f"✓ {number} corrected" in text_of(pilot)
+    assert show(shop, number).reseller == "小山"

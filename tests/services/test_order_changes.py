@@ -9,7 +9,9 @@ import pytest
 from dropship_tui.models.checks import Invalid
 from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
+from dropship_tui.models.setup import NewPartner
 from dropship_tui.models.types import from_ms
+from dropship_tui.services import setup
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Head
 from dropship_tui.services.goods import catalog
@@ -202,3 +204,19 @@ def test_goods_that_nobody_knows_stay_as_they_are(shop: Shop) -> None:
         (None, "WHAT", 1),
     ]
     assert (order.total.minor, order.held) == (2500, ("unknown_sku",))
+
+
+def test_another_reseller_sold_it(shop: Shop) -> None:
+    for name in ("阿美", "小山"):
+        do(shop, setup.add_partner, NewPartner(name, "reseller"))
+    number = trade.take_order(shop, ("A", 1))
+    assert change(shop, number, Changes(reseller="阿美")).status == "new"
+    assert trade.order(shop, number).reseller == "阿美"
+    change(shop, number, Changes(reseller="小山"))
+    assert trade.order(shop, number).events[-1].reason == "reseller"
+    with pytest.raises(Refused) as refused:
+        change(shop, number, Changes(reseller="谁"))
+    assert refused.value.code == "unknown_reseller"
+    assert trade.order(shop, number).reseller == "小山"
+    change(shop, number, Changes(reseller=""))
+    assert trade.order(shop, number).reseller == ""

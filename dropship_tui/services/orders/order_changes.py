@@ -29,6 +29,7 @@ class Changes:
 
     lines: all its goods that we know. A line without a price keeps the one that the order has
     for this SKU, else costs what it costs this reseller.
+    reseller: who sold it, by code or name; "" for nobody. Prices that were agreed stay.
     """
 
     receiver: Receiver | None = None
@@ -36,6 +37,7 @@ class Changes:
     freight: Money | None = None
     discount: Money | None = None
     remark: str | None = None
+    reseller: str | None = None
 
 
 def change(tx: Tx, number: str, wanted: Changes, *, seen: int | None = None) -> Head:
@@ -50,7 +52,7 @@ def change(tx: Tx, number: str, wanted: Changes, *, seen: int | None = None) -> 
     Raises:
         Refused: it has gone too far (`too_late`), somebody else was faster (`changed_meanwhile`),
             a SKU is not ours (`unknown_sku`), the shelf is short (`out_of_stock`), a platform's
-            line would be lost (`platform_line`), or as `orders.edit`.
+            line would be lost (`platform_line`), the reseller is unknown, or as `orders.edit`.
         Invalid: no goods, or the discount is larger than the order.
     """
     order = head(tx, Document.ORDER, number)
@@ -62,10 +64,26 @@ def change(tx: Tx, number: str, wanted: Changes, *, seen: int | None = None) -> 
             number=number,
         )
     changed = []
+    if wanted.reseller is not None and _set_reseller(tx, order, wanted.reseller):
+        changed.append("reseller")
     if wanted.lines is not None and _Goods(tx, order).become(wanted.lines):
         changed.append("goods")
     changed += _set_sums(tx, order, wanted)
     return orders.edit(tx, number, receiver=wanted.receiver, remark=wanted.remark, also=changed)
+
+
+def _set_reseller(tx: Tx, order: Head, name: str) -> bool:
+    """Let another have sold it; whether it is another. What the platform calls it stays."""
+    reseller_id = resellers.find(tx, name) or None
+    return (
+        tx.run(
+            "UPDATE orders SET reseller_id = :reseller"
+            " WHERE id = :id AND coalesce(reseller_id, 0) <> coalesce(:reseller, 0)",
+            reseller=reseller_id,
+            id=order.id,
+        )
+        == 1
+    )
 
 
 class _Goods:
