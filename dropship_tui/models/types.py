@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from dropship_tui.models.money import Money
 
 T = TypeVar("T")
+
+HOUR: Final = 3_600_000
+DAY: Final = 24 * HOUR
+"""In milliseconds, as times are counted."""
 
 
 def from_ms(ms: int) -> datetime:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from dropship_tui.models.address import CHINA
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Words
 from dropship_tui.models.types import Page, from_ms, from_ms_or_none
@@ -90,7 +91,7 @@ def queue_shipped(tx: Tx, order_id: int) -> None:
         " JOIN couriers c ON c.id = w.courier_id WHERE l.order_id = :id ORDER BY w.number",
         id=order_id,
     )
-    text = _SHIPPED.zh if order["country"] == "CN" else _SHIPPED.en
+    text = _SHIPPED.zh if order["country"] == CHINA else _SHIPPED.en
     tx.run(
         "INSERT INTO outbox (id, order_id, kind, recipient, body, status, created_at)"
         " VALUES (:id, :order_id, 'shipped', :recipient, :body, 'pending', :at)"

@@ -9,13 +9,11 @@ from typing import Any
 
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.plan import Stage, Task, tasks_of
-from dropship_tui.models.types import from_ms, from_ms_or_none
+from dropship_tui.models.types import HOUR, from_ms, from_ms_or_none
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.events import head
 from dropship_tui.services.orders import orders
 from dropship_tui.services.work import Tx
-
-HOUR = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from dropship_tui.models.address import Receiver
+from dropship_tui.models.address import CHINA, Receiver
 from dropship_tui.models.orders import NewOrder
 from dropship_tui.models.remarks import asks_to_wait, day_to_ship
 from dropship_tui.services.addresses.phones import is_masked
@@ -82,7 +82,7 @@ class Doubts:
 
     def _is_reached(self, tx: Tx, receiver: Receiver) -> bool:
         """Whether a courier goes there, as far as we know; abroad we do not."""
-        if receiver.country != "CN":
+        if receiver.country != CHINA:
             return True
         place = (receiver.province, receiver.city)
         reached = self._reached.get(place)

@@ -15,7 +15,7 @@ from dropship_tui.models.money import Money
 from dropship_tui.models.orders import NewLine, NewOrder
 from dropship_tui.models.remarks import ship_by
 from dropship_tui.models.text import clean, clean_lines
-from dropship_tui.models.types import from_ms, to_ms
+from dropship_tui.models.types import HOUR, from_ms, to_ms
 from dropship_tui.services import search
 from dropship_tui.services.errors import Refused
 from dropship_tui.services.events import Birth, Head, born, head, move, move_many
@@ -228,7 +228,7 @@ def _order_row(
     if total < 0:
         raise Invalid("discount_too_large", N_("The discount is larger than the order."))
     paid_at = to_ms(order.paid.at) if order.paid else None
-    within = tx.policies.ship_within_hours * 3_600_000
+    within = tx.policies.ship_within_hours * HOUR
     return (
         *_receiver_row(order.receiver),
         clean_lines(order.address_given),

@@ -9,6 +9,7 @@ from dropship_tui.models.address import Receiver
 from dropship_tui.models.lifecycle import Document
 from dropship_tui.models.orders import FACTS, HOLD_REASONS, HOLDS
 from dropship_tui.models.text import clean, clean_lines
+from dropship_tui.models.types import HOUR
 from dropship_tui.services import search
 from dropship_tui.services.addresses.phones import is_masked, is_miscounted
 from dropship_tui.services.database.db import Row
@@ -136,7 +137,7 @@ def pay(tx: Tx, number: str, *, method: str, paid_at: int | None = None) -> Head
         " ELSE ship_by END WHERE id = :id AND paid_at IS NULL",
         method=method,
         at=tx.at if paid_at is None else paid_at,
-        within=tx.policies.ship_within_hours * 3_600_000,
+        within=tx.policies.ship_within_hours * HOUR,
         id=order.id,
     )
     if not paid:

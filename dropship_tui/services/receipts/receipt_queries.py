@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dropship_tui.models.receipts import OnTheWay
-from dropship_tui.models.types import Page, from_ms_or_none
+from dropship_tui.models.types import DAY, Page, from_ms_or_none
 from dropship_tui.services import search
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.pages import Keyset, fetch
 from dropship_tui.services.work import Tx
-
-DAY = 86_400_000
 
 SILENT_DAYS = 3
 """A parcel of which nothing was heard for so long is stuck (couriers' own alarm, 3 days)."""

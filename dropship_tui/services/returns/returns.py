@@ -20,7 +20,7 @@ from dropship_tui.models.returns import (
 )
 from dropship_tui.models.stock import Place
 from dropship_tui.models.text import clean, clean_lines
-from dropship_tui.models.types import from_ms
+from dropship_tui.models.types import HOUR, from_ms
 from dropship_tui.services.couriers import waybills
 from dropship_tui.services.database.db import Row
 from dropship_tui.services.errors import NotFound, Refused, WrongUsage
@@ -31,7 +31,6 @@ from dropship_tui.services.numbers import next_number
 from dropship_tui.services.returns import refunds, return_lines
 from dropship_tui.services.work import Tx
 
-HOUR = 3_600_000
 ANSWER_HOURS = 48
 """A request is answered within two days (plan: aftersales.request)."""
 REFUND_HOURS = 7 * 24
