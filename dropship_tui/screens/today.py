@@ -15,7 +15,7 @@ from dropship_tui.models import actions
 from dropship_tui.models.words import ACTIONS, TALLIES, TODAY, status_word, word
 from dropship_tui.screens.base import ShopScreen
 from dropship_tui.screens.widgets.board import Board, Door, Stage
-from dropship_tui.screens.widgets.detail import MUTED, Detail, line
+from dropship_tui.screens.widgets.detail import MUTED, line
 from dropship_tui.screens.widgets.key_bar import KeyBar
 from dropship_tui.screens.widgets.plain import fit, plain
 from dropship_tui.screens.widgets.times import Times
@@ -45,7 +45,7 @@ class TodayScreen(ShopScreen):
         yield TitleBar(str(actions.SCREENS["today"]))
         yield Board()
         yield Static(id="trend", markup=False)
-        yield Detail(id="lately", can_focus=False)
+        yield Static(id="lately", markup=False)
         yield Static(plain(_("Every number is a door: Enter opens its list.")), id="note")
         yield KeyBar()
 
@@ -67,7 +67,7 @@ class TodayScreen(ShopScreen):
         self.query_one(TitleBar).show(str(actions.SCREENS["today"]), now, at_end)
         self.query_one(Board).show([_stage(stage) for stage in stages])
         self.query_one("#trend", Static).update(trend(days))
-        self.query_one(Detail).lay(lambda _cells, rows: lately(deeds, times)[:rows])
+        self.query_one("#lately", Static).update(Content("\n").join(lately(deeds, times)))
 
     def action_open(self) -> None:
         """Go through the door under the cursor."""
